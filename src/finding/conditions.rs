@@ -1,0 +1,123 @@
+//! Whether an entry's conditions hold around a match.
+
+use crate::detect::{Detection, number_at};
+use crate::lexicon::condition::{Condition, Scope};
+use crate::lexicon::{Atom, Lexicon, WordTest};
+use crate::span::Span;
+use crate::text::gap::{Gap, gap};
+use crate::text::sentence::{ends_sentence, sentence_around, starts_sentence};
+use crate::text::{Token, Tokenizer, normal_form};
+use rustc_hash::FxHashMap;
+
+/// Bytes read to each side of a match for neighbouring words.
+const REACH: usize = 256;
+
+/// Evaluates conditions over one document.
+pub(super) struct Conditions<'c> {
+    lexicon: &'c Lexicon,
+    text: &'c str,
+    detection: &'c Detection,
+    /// Answers to tests over the whole document that need a pass of their own, by address-free identity.
+    whole: FxHashMap<Vec<String>, bool>,
+}
+
+impl<'c> Conditions<'c> {
+    pub fn new(lexicon: &'c Lexicon, text: &'c str, detection: &'c Detection) -> Self {
+        Conditions { lexicon, text, detection, whole: FxHashMap::default() }
+    }
+
+    /// Whether `condition` holds for a match at `span`.
+    pub fn hold(&mut self, condition: &Condition<Atom>, span: Span) -> bool {
+        condition.holds(&mut |atom| self.atom(atom, span))
+    }
+
+    fn atom(&mut self, atom: &Atom, span: Span) -> bool {
+        match atom {
+            Atom::Start => starts_sentence(self.text, span.start),
+            Atom::End => ends_sentence(self.text, span.end),
+            Atom::Seen(atom) => !self.detection.atoms[*atom as usize].is_empty(),
+            Atom::Within { atoms, distance } => self.within(atoms, *distance),
+            Atom::Words { scope: Scope::Document, words } => self.in_document(words),
+            Atom::Words { scope: Scope::Sentence, words } => {
+                let sentence = sentence_around(self.text, span).slice(self.text);
+                let tokens = Tokenizer::collect(sentence, &self.lexicon.vocabulary);
+                self.anywhere(sentence, &tokens, words)
+            }
+            Atom::Words { scope: Scope::Before, words } => self.before(words, span),
+            Atom::Words { scope: Scope::After, words } => self.after(words, span),
+        }
+    }
+
+    fn within(&self, atoms: &[u32], distance: usize) -> bool {
+        let positions: Vec<&Vec<u32>> = atoms.iter().map(|atom| &self.detection.atoms[*atom as usize]).collect();
+        let Some((first, others)) = positions.split_first() else { return false };
+        let near = |at: u32, other: &[u32]| other.iter().any(|p| (p.abs_diff(at) as usize) <= distance);
+        first.iter().any(|at| others.iter().all(|other| near(*at, other)))
+    }
+
+    fn in_document(&mut self, words: &[WordTest]) -> bool {
+        let key: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+        if let Some(known) = self.whole.get(&key) {
+            return *known;
+        }
+        let mut tokenizer = Tokenizer::new(self.text, &self.lexicon.vocabulary);
+        let mut found = false;
+        while let Some(window) = tokenizer.next_window().filter(|_| !found) {
+            let end = (window.own.end + words.len()).min(window.tokens.len());
+            found = self.anywhere(self.text, &window.tokens[window.own.start..end], words);
+        }
+        self.whole.insert(key, found);
+        found
+    }
+
+    fn anywhere(&self, text: &str, tokens: &[Token], words: &[WordTest]) -> bool {
+        (0..tokens.len()).any(|at| self.stands(text, tokens, at, words).is_some())
+    }
+
+    fn before(&self, words: &[WordTest], span: Span) -> bool {
+        let start = self.text.ceil_char_boundary(span.start.saturating_sub(REACH));
+        let context = &self.text[start..span.start];
+        let tokens = Tokenizer::collect(context, &self.lexicon.vocabulary);
+        let Some(last) = tokens.last() else { return false };
+        let joined = gap(self.text, start + last.end as usize, span.start) != Gap::Other;
+        joined && (0..tokens.len()).any(|at| self.stands(context, &tokens, at, words) == Some(tokens.len()))
+    }
+
+    fn after(&self, words: &[WordTest], span: Span) -> bool {
+        let end = self.text.floor_char_boundary((span.end + REACH).min(self.text.len()));
+        let context = &self.text[span.end..end];
+        let tokens = Tokenizer::collect(context, &self.lexicon.vocabulary);
+        let Some(first) = tokens.first() else { return false };
+        let joined = gap(self.text, span.end, span.end + first.start as usize) != Gap::Other;
+        joined && self.stands(context, &tokens, 0, words).is_some()
+    }
+
+    /// One past the last token of `words` standing at token `at`.
+    fn stands(&self, text: &str, tokens: &[Token], at: usize, words: &[WordTest]) -> Option<usize> {
+        let mut next = at;
+        for (number, word) in words.iter().enumerate() {
+            let token = tokens.get(next)?;
+            if number > 0 && gap(text, tokens[next - 1].end as usize, token.start as usize) == Gap::Other {
+                return None;
+            }
+            next += self.length(text, tokens, next, word)?;
+        }
+        Some(next)
+    }
+
+    /// How many tokens at `at` pass the test.
+    fn length(&self, text: &str, tokens: &[Token], at: usize, test: &WordTest) -> Option<usize> {
+        let token = tokens[at];
+        let passes = match test {
+            WordTest::Number => match number_at(text, tokens, at) {
+                0 => return None,
+                length => return Some(length),
+            },
+            WordTest::Word(word) => *word == token.word,
+            WordTest::Forms(set) => self.lexicon.index.in_set(*set, token.word),
+            WordTest::Prefix(prefix) => normal_form(token.slice(text)).starts_with(prefix.as_str()),
+            WordTest::Name => token.slice(text).starts_with(char::is_uppercase),
+        };
+        passes.then_some(1)
+    }
+}

@@ -1,0 +1,158 @@
+//! Which matches become findings, and why the others do not.
+
+use super::conditions::Conditions;
+use super::suggest::suggestions;
+use super::{Detector, Finding};
+use crate::config::Level;
+use crate::detect::{Detection, Match};
+use crate::lexicon::{CompiledEntry, Lexicon};
+use crate::span::Span;
+
+/// What became of a match.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// It is a finding.
+    Fires(Box<Finding>),
+    /// Its `when` does not hold.
+    ConditionFails,
+    /// Its `unless` holds.
+    ConditionSilences,
+    /// It lies in legitimate wording: position of the exception in the lexicon.
+    Excepted(u32),
+    /// Its level, after the step down of a near miss, is below the one asked for; `None` for a near miss of a `possible` entry.
+    BelowLevel(Option<Level>),
+    /// Another match covers the place.
+    Overlapped {
+        /// Id of the other match's entry.
+        by: String,
+    },
+}
+
+/// A match and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The match.
+    pub found: Match,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// Confidence of a finding at each level, as a probability, and what it keeps of it for a near miss. Measured on the marked
+/// passages (`reports/quality.md`).
+const CONFIDENCE: [(Level, f64); 3] = [(Level::Possible, 0.7), (Level::Likely, 0.95), (Level::Certain, 0.98)];
+const NEAR_FACTOR: f64 = 0.9;
+
+/// Judges all matches of a document, in order.
+///
+/// Overlaps: among matches at or above `least` whose conditions hold, the leftmost is kept; of those that begin together the
+/// longest, then the surer, then an exact match before a near miss, then the earlier entry.
+pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: Level) -> Vec<Judged> {
+    let mut conditions = Conditions::new(lexicon, text, &detection);
+    let mut outcomes: Vec<Option<Outcome>> =
+        detection.matches.iter().map(|found| rejection(lexicon, &detection, &mut conditions, found, least)).collect();
+    let order = standing_order(lexicon, &detection, &outcomes);
+    let mut last: Option<(Span, u32)> = None;
+    for at in order {
+        let found = &detection.matches[at];
+        outcomes[at] = Some(match last {
+            Some((span, entry)) if span.overlaps(found.span) => {
+                Outcome::Overlapped { by: lexicon.entries[entry as usize].entry.id.clone() }
+            }
+            _ => {
+                last = Some((found.span, found.entry));
+                Outcome::Fires(Box::new(finding(lexicon, text, found)))
+            }
+        });
+    }
+    let judged = detection.matches.into_iter().zip(outcomes);
+    judged.filter_map(|(found, outcome)| outcome.map(|outcome| Judged { found, outcome })).collect()
+}
+
+/// Matches without a rejection, in the order in which overlaps are settled.
+fn standing_order(lexicon: &Lexicon, detection: &Detection, outcomes: &[Option<Outcome>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..outcomes.len()).filter(|at| outcomes[*at].is_none()).collect();
+    order.sort_by_key(|at| {
+        let found = &detection.matches[*at];
+        let level = level_of(&lexicon.entries[found.entry as usize], found);
+        let length = std::cmp::Reverse(found.span.len());
+        (found.span.start, length, std::cmp::Reverse(level), found.near.is_some(), found.entry)
+    });
+    order
+}
+
+fn rejection(
+    lexicon: &Lexicon,
+    detection: &Detection,
+    conditions: &mut Conditions<'_>,
+    found: &Match,
+    least: Level,
+) -> Option<Outcome> {
+    let compiled = &lexicon.entries[found.entry as usize];
+    let level = level_of(compiled, found);
+    if level.is_none_or(|level| level < least) {
+        return Some(Outcome::BelowLevel(level));
+    }
+    if let Some(number) = excepted(detection, found.span) {
+        return Some(Outcome::Excepted(number));
+    }
+    if compiled.when.as_ref().is_some_and(|when| !conditions.hold(when, found.span)) {
+        return Some(Outcome::ConditionFails);
+    }
+    if compiled.unless.as_ref().is_some_and(|unless| conditions.hold(unless, found.span)) {
+        return Some(Outcome::ConditionSilences);
+    }
+    None
+}
+
+/// The exception in which a span lies. Exceptions are sorted by span and at most a few hundred bytes long.
+fn excepted(detection: &Detection, span: Span) -> Option<u32> {
+    const LONGEST: usize = 4_096;
+    let exceptions = &detection.exceptions;
+    let from = exceptions.partition_point(|(_, exception)| exception.start + LONGEST < span.start);
+    let nearby = exceptions[from..].iter().take_while(|(_, exception)| exception.start <= span.start);
+    nearby.filter(|(_, exception)| exception.contains(span)).map(|(number, _)| *number).next()
+}
+
+fn level_of(compiled: &CompiledEntry, found: &Match) -> Option<Level> {
+    match found.near {
+        None => Some(compiled.entry.level),
+        Some(_) => compiled.entry.level.lower(),
+    }
+}
+
+fn finding(lexicon: &Lexicon, text: &str, found: &Match) -> Finding {
+    let compiled = &lexicon.entries[found.entry as usize];
+    let entry = &compiled.entry;
+    let level = level_of(compiled, found).unwrap_or(Level::Possible);
+    let by_level = CONFIDENCE.iter().find(|(at, _)| *at == level).map_or(0.5, |(_, confidence)| *confidence);
+    let (span, suggestions) = suggestions(text, entry, found, level);
+    let detector = if found.near.is_some() { Detector::Near } else { Detector::Phrase };
+    Finding {
+        span,
+        kind: entry.kind,
+        level,
+        confidence: if found.near.is_some() { by_level * NEAR_FACTOR } else { by_level },
+        detector,
+        entry: entry.id.clone(),
+        reason: reason(text, compiled, found),
+        suggestions,
+    }
+}
+
+fn reason(text: &str, compiled: &CompiledEntry, found: &Match) -> String {
+    let entry = &compiled.entry;
+    let what = match entry.kind {
+        crate::lexicon::Kind::Spun => "a listed paraphraser's swap",
+        crate::lexicon::Kind::Tortured => "a listed distortion of an established term",
+        crate::lexicon::Kind::Translated => "a listed mark of machine translation",
+    };
+    let phrase = found.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut reason = format!("\"{phrase}\" is {what}");
+    if let Some((written, meant)) = &found.near {
+        reason = format!("{reason}, with \"{written}\" for \"{meant}\"");
+    }
+    if !entry.row.row.note.is_empty() {
+        reason = format!("{reason}; {}", entry.row.row.note);
+    }
+    reason
+}

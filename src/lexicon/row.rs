@@ -1,0 +1,235 @@
+//! Dictionary rows as people write them, and the CSV that holds them.
+
+use crate::error::Problem;
+use serde::{Deserialize, Serialize};
+
+/// One row of a phrase dictionary, cells as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The spun phrase in the notation of `dictionaries/README.md`.
+    pub find: String,
+    /// Replacements, best first, joined by ` | `.
+    pub suggest: String,
+    /// `spun`, `tortured` or `translated`.
+    pub kind: String,
+    /// `certain`, `likely`, `possible` or `off`.
+    pub level: String,
+    /// Empty, or `exact`.
+    pub case: String,
+    /// Condition under which the row fires.
+    pub when: String,
+    /// Condition that silences the row.
+    pub unless: String,
+    /// A sentence in which the row fires.
+    pub example: String,
+    /// Sentences in which it stays silent, joined by ` | `.
+    pub counter: String,
+    /// Id of `sources.csv`.
+    pub source: String,
+    /// For the reader of the report.
+    pub note: String,
+}
+
+/// The columns of a phrase dictionary in canonical order.
+pub const COLUMNS: [&str; 11] =
+    ["find", "suggest", "kind", "level", "case", "when", "unless", "example", "counter", "source", "note"];
+/// Columns that a file must have.
+const REQUIRED: [&str; 4] = ["find", "kind", "level", "example"];
+/// The columns of an exceptions file.
+pub const EXCEPTION_COLUMNS: [&str; 3] = ["find", "reason", "example"];
+
+/// One row of `exceptions.csv`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExceptionRow {
+    /// Legitimate wording, in the notation of `find`.
+    pub find: String,
+    /// Why it is legitimate.
+    pub reason: String,
+    /// A sentence that would be flagged without the exception.
+    pub example: String,
+}
+
+/// A row and the line on which it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located<R> {
+    /// File name as given.
+    pub file: std::sync::Arc<str>,
+    /// Line, from 1.
+    pub line: u64,
+    /// The row.
+    pub row: R,
+}
+
+impl<R> Located<R> {
+    /// A problem of this row.
+    pub fn problem(&self, column: &str, message: impl Into<String>, remedy: impl Into<String>) -> Problem {
+        Problem {
+            file: self.file.to_string(),
+            line: self.line,
+            column: column.to_string(),
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// Reads phrase rows; every fault of the file is added to `problems`, and the sound rows are returned.
+pub fn read_rows(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Located<Row>> {
+    let rows = read_csv::<Row>(file, text, &COLUMNS, &REQUIRED, problems);
+    rows.into_iter().filter(|row| !row.row.find.is_empty() || !row.row.example.is_empty()).collect()
+}
+
+/// Reads rows of exceptions; faults as in [`read_rows`].
+pub fn read_exceptions(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Located<ExceptionRow>> {
+    read_csv(file, text, &EXCEPTION_COLUMNS, &EXCEPTION_COLUMNS, problems)
+}
+
+fn read_csv<R: Cells>(
+    file: &str,
+    text: &str,
+    columns: &[&str],
+    required: &[&str],
+    problems: &mut Vec<Problem>,
+) -> Vec<Located<R>> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let shared: std::sync::Arc<str> = file.into();
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header: Vec<String> = match reader.headers() {
+        Ok(header) => header.iter().map(|cell| cell.trim().to_string()).collect(),
+        Err(error) => {
+            problems.push(whole_file(file, error.to_string(), "save the file as CSV in UTF-8"));
+            return Vec::new();
+        }
+    };
+    if !check_header(file, &header, columns, required, problems) {
+        return Vec::new();
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                let mut located = Located { file: shared.clone(), line, row: R::default() };
+                if record.len() != header.len() {
+                    let message = format!("{} cells where the header has {}", record.len(), header.len());
+                    problems.push(located.problem("", message, "quote cells that hold commas, and close every quote"));
+                    continue;
+                }
+                for (name, cell) in header.iter().zip(record.iter()) {
+                    located.row.set(name, cell.trim());
+                }
+                rows.push(located);
+            }
+            Err(error) => problems.push(whole_file(file, error.to_string(), "save the file as CSV in UTF-8")),
+        }
+    }
+    rows
+}
+
+fn check_header(
+    file: &str,
+    header: &[String],
+    columns: &[&str],
+    required: &[&str],
+    problems: &mut Vec<Problem>,
+) -> bool {
+    let before = problems.len();
+    for (at, name) in header.iter().enumerate() {
+        if !columns.contains(&name.as_str()) {
+            let remedy = format!("the columns are {}", columns.join(", "));
+            let remedy = did_you_mean(name, columns.iter().copied()).unwrap_or(remedy);
+            problems.push(header_problem(file, name, format!("unknown column \"{name}\""), remedy));
+        }
+        if header[..at].contains(name) {
+            problems.push(header_problem(file, name, format!("column \"{name}\" stands twice"), "remove one of them"));
+        }
+    }
+    for name in required.iter().filter(|name| !header.iter().any(|cell| cell == *name)) {
+        problems.push(header_problem(file, name, format!("column \"{name}\" is missing"), "add it to the header row"));
+    }
+    problems.len() == before
+}
+
+fn header_problem(file: &str, column: &str, message: String, remedy: impl Into<String>) -> Problem {
+    Problem { file: file.to_string(), line: 1, column: column.to_string(), message, remedy: remedy.into() }
+}
+
+fn whole_file(file: &str, message: String, remedy: &str) -> Problem {
+    Problem { file: file.to_string(), line: 0, column: String::new(), message, remedy: remedy.to_string() }
+}
+
+/// "did you mean …", when a known name is near enough (Jaro-Winkler similarity of 0.8, strsim).
+pub(crate) fn did_you_mean<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
+    known
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(similarity, _)| *similarity >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| format!("did you mean \"{candidate}\"?"))
+}
+
+/// A row type whose cells are set by column name.
+trait Cells: Default {
+    fn set(&mut self, column: &str, cell: &str);
+}
+
+impl Cells for Row {
+    fn set(&mut self, column: &str, cell: &str) {
+        let target = match column {
+            "find" => &mut self.find,
+            "suggest" => &mut self.suggest,
+            "kind" => &mut self.kind,
+            "level" => &mut self.level,
+            "case" => &mut self.case,
+            "when" => &mut self.when,
+            "unless" => &mut self.unless,
+            "example" => &mut self.example,
+            "counter" => &mut self.counter,
+            "source" => &mut self.source,
+            _ => &mut self.note,
+        };
+        cell.clone_into(target);
+    }
+}
+
+impl Cells for ExceptionRow {
+    fn set(&mut self, column: &str, cell: &str) {
+        let target = match column {
+            "find" => &mut self.find,
+            "reason" => &mut self.reason,
+            _ => &mut self.example,
+        };
+        cell.clone_into(target);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_columns_in_any_order_and_keeps_lines() {
+        let text = "level,find,kind,example\nlikely,\"a, b\",spun,\"two\nlines\"\ncertain,c,spun,x\n";
+        let mut problems = Vec::new();
+        let rows = read_rows("t.csv", text, &mut problems);
+        assert_eq!(problems, []);
+        assert_eq!(rows[0].row.find, "a, b");
+        assert_eq!((rows[0].line, rows[1].line), (2, 4));
+    }
+
+    #[test]
+    fn reports_every_fault_of_a_header_and_of_rows() {
+        let mut problems = Vec::new();
+        read_rows("t.csv", "find,sugest,kind,level\na,b,spun,likely\n", &mut problems);
+        let messages: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            messages,
+            [
+                "t.csv:1: sugest: unknown column \"sugest\" (did you mean \"suggest\"?)",
+                "t.csv:1: example: column \"example\" is missing (add it to the header row)",
+            ]
+        );
+        problems.clear();
+        let rows = read_rows("t.csv", "find,kind,level,example\na,spun\nb,spun,likely,b\n", &mut problems);
+        assert_eq!((rows.len(), problems.len(), problems[0].line), (1, 1, 2));
+    }
+}

@@ -1,0 +1,39 @@
+//! Finds likely spun, tortured or machine-translated phrasing in English copy, and suggests the plain English.
+//!
+//! ```
+//! use unspin::{Checker, Document, Lexicon, Options};
+//!
+//! let lexicon = Lexicon::builtin()?;
+//! let checker = Checker::new(lexicon.into(), Options::default());
+//! let document = Document::from_text("copy.txt", "The Soviet Association fell in 1991.");
+//! let findings = checker.check(&document);
+//! assert_eq!(findings.findings[0].span.slice(document.text()), "Soviet Association");
+//! assert_eq!(findings.findings[0].suggestions[0].text, "Soviet Union");
+//! # Ok::<(), unspin::DataError>(())
+//! ```
+//!
+//! The stages, each using only those before it: [`document`] → [`text`] → [`reference`] → [`lexicon`] → `detect` →
+//! [`finding`] → [`report`] → [`checker`]. `ARCHITECTURE.md` says why.
+
+#![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod checker;
+pub mod config;
+pub(crate) mod detect;
+pub mod document;
+pub mod error;
+pub mod eval;
+pub mod finding;
+pub mod lexicon;
+pub mod reference;
+pub mod span;
+pub mod text;
+
+pub use checker::{Checker, Options};
+pub use config::Level;
+pub use document::Document;
+pub use error::{DataError, Problem};
+pub use finding::{Finding, Findings, Verdict};
+pub use lexicon::{Lexicon, LexiconBuilder};
+pub use span::Span;

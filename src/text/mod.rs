@@ -1,0 +1,13 @@
+//! Text to tokens: words with their normal forms, the gaps between them, and sentences.
+
+pub(crate) mod gap;
+pub mod inflect;
+pub(crate) mod normal;
+mod scan;
+pub(crate) mod sentence;
+mod token;
+mod vocabulary;
+
+pub use normal::normal_form;
+pub use token::{MARGIN, Token, Tokenizer, Window};
+pub use vocabulary::{Vocabulary, WordId};

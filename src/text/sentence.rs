@@ -1,0 +1,934 @@
+//! Where sentences, paragraphs and list items end: by rule, and looking only near the place
+//! that is asked about, so that a text of any length costs the same.
+//!
+//! Everything rests on one question: is the gap between two neighbouring words a break? A word
+//! is a run of letters and digits, and a gap is all that stands between two words.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::span::Span;
+
+/// How far to look to each side of a place, in bytes. Longer than nearly any sentence: English
+/// prose runs at about 20 words, or 120 bytes, a sentence.
+pub const REACH: usize = 2_000;
+
+/// The longest word, in bytes, that is looked up as an abbreviation or as the first of a sentence.
+const WORD_REACH: usize = 24;
+
+/// Bytes of indentation and quote marks that may stand before the number of a list item.
+const INDENT_REACH: usize = 64;
+
+/// Words that open a sentence so often, and follow an abbreviation within one so rarely, that a
+/// capital on them tells the two apart: `in the U.S. The law` and `the U.S. Senate`.
+const OPENERS: [&str; 53] = [
+    "A", "After", "All", "Also", "Although", "An", "And", "Another", "As", "At", "Because", "Before", "But", "By",
+    "Each", "For", "From", "He", "Her", "His", "How", "However", "I", "If", "In", "It", "Its", "Many", "Most", "My",
+    "On", "Our", "She", "Since", "So", "Some", "That", "The", "Their", "Then", "There", "These", "They", "This",
+    "Those", "Though", "To", "We", "What", "When", "While", "With", "You",
+];
+
+/// Words before a single capital letter that make it a label and not the initial of a name:
+/// `rich in vitamin C. Oranges`.
+const LABELS: [&str; 18] = [
+    "appendix",
+    "class",
+    "exhibit",
+    "figure",
+    "grade",
+    "group",
+    "hepatitis",
+    "level",
+    "option",
+    "part",
+    "phase",
+    "plan",
+    "point",
+    "section",
+    "table",
+    "team",
+    "type",
+    "vitamin",
+];
+
+/// Signs that only ever begin a list item when they stand first on a line.
+const BULLETS: [char; 10] = ['•', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '·'];
+
+const DATA: &str = include_str!("../../dictionaries/abbreviations.csv");
+
+/// Abbreviations without their last point.
+static ABBREVIATIONS: LazyLock<HashMap<&str, Follow>> =
+    LazyLock::new(|| DATA.lines().skip(1).filter_map(row).collect());
+
+/// What may follow an abbreviation's point within the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follow {
+    /// Anything: `Dr. Smith`.
+    Any,
+    /// All but a capital: `etc. (see below)`, `No. 7`.
+    Lower,
+    /// All but one of [`OPENERS`]: `the U.S. Senate`.
+    Opener,
+}
+
+/// A break in a gap: the sentence before it ends at `end`, the next begins at `start`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Split {
+    end: usize,
+    start: usize,
+}
+
+/// Whether a sentence, paragraph or list item ends between two neighbouring words.
+///
+/// `left_end` is the byte offset after the left word, `right_start` the one of the right word.
+/// More than [`REACH`] bytes without a word are a break. The answer is `false` for offsets that
+/// do not lie on character boundaries in this order.
+#[must_use]
+pub fn breaks_between(text: &str, left_end: usize, right_start: usize) -> bool {
+    split(text, left_end, right_start).is_some()
+}
+
+/// The sentence that holds `span`, without white space or list marks around it.
+///
+/// It reaches at most [`REACH`] bytes beyond the span on each side and ends at a word's edge
+/// there, if there is one. Where the span itself goes over a break, all sentences it touches are
+/// taken. A span that is wrong for this text is moved to the nearest character boundaries.
+#[must_use]
+pub fn sentence_around(text: &str, span: Span) -> Span {
+    let start = text.floor_char_boundary(span.start);
+    let end = text.ceil_char_boundary(span.end).max(start);
+    let covered = &text[start..end];
+    let trimmed = covered.trim();
+    let inner_start = match trimmed {
+        "" => start,
+        _ => end - covered.trim_start().len(),
+    };
+    let inner = Span::new(inner_start, inner_start + trimmed.len());
+    Span::new(start, end)
+        .union(Span::new(sentence_start(text, inner).min(inner.start), sentence_end(text, inner).max(inner.end)))
+}
+
+/// Whether the first word at or after the byte offset `at` is the first of its sentence.
+///
+/// Quotes, brackets, white space and list marks before the word do not count.
+#[must_use]
+pub fn starts_sentence(text: &str, at: usize) -> bool {
+    let at = text.floor_char_boundary(at);
+    if word_start(text, at, at.saturating_sub(REACH)) < at && text[at..].starts_with(is_word) {
+        return false;
+    }
+    let Some(right) = next_word(text, at, reach_right(text, at)) else {
+        return false;
+    };
+    prev_word(text, right, reach_left(text, right)).is_none_or(|left| breaks_between(text, left, right))
+}
+
+/// Whether the last word before the byte offset `at` is the last of its sentence.
+///
+/// Stops, quotes, brackets and white space after the word do not count.
+#[must_use]
+pub fn ends_sentence(text: &str, at: usize) -> bool {
+    let at = text.floor_char_boundary(at);
+    if text[..at].ends_with(is_word) && text[at..].starts_with(is_word) {
+        return false;
+    }
+    let Some(left) = prev_word(text, at, reach_left(text, at)) else {
+        return false;
+    };
+    next_word(text, left, reach_right(text, left)).is_none_or(|right| breaks_between(text, left, right))
+}
+
+/// Goes left from gap to gap until one breaks before the span.
+fn sentence_start(text: &str, span: Span) -> usize {
+    let floor = reach_left(text, span.start);
+    let ceiling = reach_right(text, span.start);
+    let in_word = word_start(text, span.start, floor);
+    let mut right = if in_word < span.start { Some(in_word) } else { next_word(text, span.start, ceiling) };
+    let mut best = in_word;
+    while let Some(left) = prev_word(text, right.unwrap_or(span.start), floor) {
+        if let Some(found) = right.and_then(|right| split(text, left, right))
+            && found.start <= span.start
+        {
+            return found.start;
+        }
+        let start = word_start(text, left, floor);
+        if start == floor && text[..floor].ends_with(is_word) {
+            return best;
+        }
+        best = best.min(start);
+        right = Some(start);
+    }
+    skip_marks(text, if floor == 0 { 0 } else { best }, best)
+}
+
+/// Goes right from gap to gap until one breaks after the span.
+fn sentence_end(text: &str, span: Span) -> usize {
+    let floor = reach_left(text, span.end);
+    let ceiling = reach_right(text, span.end);
+    let mut left = match word_end(text, span.end, ceiling) {
+        end if end > span.end && text[..span.end].ends_with(is_word) => Some(end),
+        _ => prev_word(text, span.end, floor),
+    };
+    let mut best = left.unwrap_or(span.end).max(span.end);
+    while let Some(right) = next_word(text, left.unwrap_or(span.end), ceiling) {
+        if let Some(found) = left.and_then(|left| split(text, left, right))
+            && ends_at(found, span)
+        {
+            return found.end;
+        }
+        let end = word_end(text, right, ceiling);
+        if end == ceiling && text[ceiling..].starts_with(is_word) {
+            return best;
+        }
+        best = best.max(end);
+        left = Some(end);
+    }
+    best + text[best..ceiling.max(best)].trim_end().len()
+}
+
+/// Whether the span lies before the break; an empty one between two sentences goes to the first,
+/// and one where the second begins to the second.
+fn ends_at(split: Split, span: Span) -> bool {
+    span.end < split.start || (span.end == split.end && !span.is_empty())
+}
+
+fn reach_left(text: &str, at: usize) -> usize {
+    text.ceil_char_boundary(at.saturating_sub(REACH))
+}
+
+fn reach_right(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at.saturating_add(REACH))
+}
+
+/// Superscript digits are note marks, and the modifier apostrophe is no letter: as in tokens.
+fn is_word(ch: char) -> bool {
+    ch.is_alphanumeric() && !is_note_mark(ch) && ch != '\u{2bc}'
+}
+
+const fn is_note_mark(ch: char) -> bool {
+    matches!(ch, '¹' | '²' | '³' | '\u{2070}'..='\u{2079}' | '†' | '‡')
+}
+
+/// End of the last word in `floor..from`.
+fn prev_word(text: &str, from: usize, floor: usize) -> Option<usize> {
+    let found = text[floor..from].char_indices().rfind(|(_, ch)| is_word(*ch));
+    found.map(|(at, ch)| floor + at + ch.len_utf8())
+}
+
+/// Start of the first word in `from..ceiling`.
+fn next_word(text: &str, from: usize, ceiling: usize) -> Option<usize> {
+    text.get(from..ceiling)?.find(is_word).map(|at| from + at)
+}
+
+/// Start of the word that ends at or goes over `end`, but not before `floor`.
+fn word_start(text: &str, end: usize, floor: usize) -> usize {
+    floor + text[floor..end].trim_end_matches(is_word).len()
+}
+
+/// End of the word that starts at or goes over `start`, but not after `ceiling`.
+fn word_end(text: &str, start: usize, ceiling: usize) -> usize {
+    ceiling - text[start..ceiling].trim_start_matches(is_word).len()
+}
+
+fn split(text: &str, left: usize, right: usize) -> Option<Split> {
+    let gap = text.get(left..right)?;
+    if gap == " " {
+        return None;
+    }
+    if gap.len() > REACH {
+        return Some(Split { end: left, start: right });
+    }
+    marker_split(text, left, right)
+        .or_else(|| layout_split(text, left, right))
+        .or_else(|| stop_split(text, left, right))
+        .or_else(|| reference_split(text, left, right))
+}
+
+/// The break after the number or letter of a list item, `1. Buy milk`: it is no part of the item.
+fn marker_split(text: &str, left: usize, right: usize) -> Option<Split> {
+    if !text[left..].starts_with(['.', ')']) {
+        return None;
+    }
+    let start = word_start(text, left, reach_left(text, left));
+    let marker = marker_at(text, start)?;
+    (marker.label_end == left).then(|| Split { end: left + 1, start: skip_marks(text, left + 1, right) })
+}
+
+/// The break that line ends make: a blank line or a line without a word, a list item, a heading
+/// or a table row.
+fn layout_split(text: &str, left: usize, right: usize) -> Option<Split> {
+    let gap = &text[left..right];
+    let lines = Lines::of(gap)?;
+    let head = &gap[lines.last..];
+    let breaks = lines.ends >= 2
+        || begins_block(head)
+        || gap[..lines.first].trim_end().ends_with('|')
+        || marker_at(text, right).is_some()
+        || is_heading(line_before(text, left));
+    breaks.then(|| Split {
+        end: left + gap[..lines.first].trim_end().len(),
+        start: skip_marks(text, left + lines.last, right),
+    })
+}
+
+/// Line ends within a gap.
+struct Lines {
+    /// How many; a paragraph separator (U+2029) counts twice.
+    ends: usize,
+    /// Byte offset of the first.
+    first: usize,
+    /// Byte offset after the last.
+    last: usize,
+}
+
+impl Lines {
+    /// `None` when the gap holds no line end.
+    fn of(gap: &str) -> Option<Self> {
+        let mut lines: Option<Self> = None;
+        for (at, ch) in gap.char_indices() {
+            let ends = match ch {
+                '\r' if gap[at..].starts_with("\r\n") => 0,
+                '\n' | '\r' | '\u{2028}' => 1,
+                '\u{2029}' => 2,
+                _ => continue,
+            };
+            let found = lines.get_or_insert(Self { ends: 0, first: at, last: at });
+            found.ends += ends;
+            found.last = at + ch.len_utf8();
+        }
+        lines
+    }
+}
+
+/// Whether a line, of which `head` is what stands before its first word, is a list item, a
+/// heading or a table row.
+fn begins_block(head: &str) -> bool {
+    let head = head.trim_start_matches(|ch: char| ch.is_whitespace() || ch == '>');
+    head.starts_with('|') || head.starts_with(BULLETS) || is_heading(head) || dash_len(head).is_some()
+}
+
+/// Whether a line is a Markdown heading: one to six number signs and white space.
+fn is_heading(line: &str) -> bool {
+    let line = line.trim_start();
+    let rest = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - rest.len())) && rest.starts_with(char::is_whitespace)
+}
+
+/// Length in bytes of the hyphen, asterisk, plus or en dash that begins a list item.
+fn dash_len(line: &str) -> Option<usize> {
+    let rest = line.strip_prefix(['-', '*', '+', '–'])?;
+    rest.starts_with(char::is_whitespace).then(|| line.len() - rest.len())
+}
+
+/// The part of a line that stands before `at`, or what of it is within [`REACH`].
+fn line_before(text: &str, at: usize) -> &str {
+    let near = &text[reach_left(text, at)..at];
+    let start = memchr::memrchr2(b'\n', b'\r', near.as_bytes()).map_or(0, |found| found + 1);
+    &near[start..]
+}
+
+/// First offset in `from..=to` that is no white space and no mark of a list item, heading, quote
+/// or table.
+fn skip_marks(text: &str, from: usize, to: usize) -> usize {
+    let mut rest = &text[from..to];
+    loop {
+        rest = rest.trim_start();
+        let after = if let Some(length) = dash_len(rest) {
+            &rest[length..]
+        } else if is_heading(rest) {
+            rest.trim_start_matches('#')
+        } else if let Some(after) = rest.strip_prefix(['|', '>']) {
+            after
+        } else if let Some(after) = rest.strip_prefix(BULLETS) {
+            after
+        } else {
+            return to - rest.len();
+        };
+        rest = after;
+    }
+}
+
+/// The number or letter of a list item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Marker {
+    /// Byte offset after the number or letter.
+    label_end: usize,
+    /// Whether a line of a paragraph may well begin so: with an initial, or a bracket.
+    doubtful: bool,
+}
+
+/// The marker whose number or letter begins at `start`, when it is the first of its line.
+fn marker_at(text: &str, start: usize) -> Option<Marker> {
+    let label = &text[start..reach_right(text, start)];
+    let floor = text.ceil_char_boundary(start.saturating_sub(INDENT_REACH));
+    let indent = &text[floor..start];
+    let open = indent.ends_with('(');
+    let marker = parse_marker(label, open)?;
+    let kept = indent.trim_end_matches('(').trim_end_matches([' ', '\t', '>', '\u{a0}']);
+    let line_start = floor + kept.len();
+    let at_line_start = line_start == 0 || kept.ends_with(['\n', '\r', '\u{2028}', '\u{2029}']);
+    if !at_line_start || (marker.doubtful && !may_hold_doubtful(text, line_start)) {
+        return None;
+    }
+    Some(Marker { label_end: start + marker.label_end, ..marker })
+}
+
+/// Reads `1.`, `12)`, `a)`, `iv.` or, after an opening bracket, `1)` at the start of `label`.
+fn parse_marker(label: &str, open: bool) -> Option<Marker> {
+    let length = label.find(|ch: char| !is_word(ch))?;
+    let (name, rest) = label.split_at(length);
+    let mut after = rest.chars();
+    let point = match after.next()? {
+        ')' => false,
+        '.' if !open => true,
+        _ => return None,
+    };
+    if after.next().is_some_and(|ch| !ch.is_whitespace()) {
+        return None;
+    }
+    let digits = length <= 3 && name.bytes().all(|byte| byte.is_ascii_digit());
+    let letter = length == 1 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let roman = length <= 4 && name.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    (digits || letter || roman).then_some(Marker { label_end: length, doubtful: open || (letter && point) })
+}
+
+/// Whether the line that begins at `start` cannot be the middle of a sentence, or follows an
+/// item with a marker of the doubtful kind.
+fn may_hold_doubtful(text: &str, start: usize) -> bool {
+    let before = &text[..start];
+    let before = before
+        .strip_suffix("\r\n")
+        .or_else(|| before.strip_suffix(['\n', '\r', '\u{2028}', '\u{2029}']))
+        .unwrap_or(before);
+    let line = line_before(text, before.len()).trim();
+    if line.is_empty() || line.ends_with(['.', '!', '?', ':', ';']) {
+        return true;
+    }
+    let open = line.starts_with('(');
+    parse_marker(line.trim_start_matches('('), open).is_some_and(|marker| marker.doubtful)
+}
+
+/// A run of sentence stops with the quotes and brackets that close after it.
+struct Stop {
+    /// Byte offset in the gap of the first stop.
+    at: usize,
+    /// Byte offset in the gap after the run.
+    end: usize,
+    /// Number of points.
+    points: usize,
+    /// Whether it holds `?`, `!` or `…`, after which a sentence may go on in lower case.
+    soft: bool,
+    /// Whether it holds a full-width stop, after which no space stands.
+    wide: bool,
+}
+
+/// The break that a full stop, question mark, exclamation mark or ellipsis makes.
+fn stop_split(text: &str, left: usize, right: usize) -> Option<Split> {
+    let gap = &text[left..right];
+    let mut from = 0;
+    while let Some(stop) = next_stop(gap, from) {
+        if stop_breaks(text, left, right, &stop) {
+            let after = &gap[stop.end..];
+            return Some(Split { end: left + stop.end, start: right - after.trim_start().len() });
+        }
+        from = stop.end;
+    }
+    None
+}
+
+/// The break after numbers of references that follow a stop, as on Wikipedia: `at once.[3][4] Then`.
+fn reference_split(text: &str, left: usize, right: usize) -> Option<Split> {
+    let after = text[left..right].strip_prefix(']')?;
+    let floor = reach_left(text, left);
+    let before = before_references(&text[floor..left])?;
+    let sentence = before.strip_suffix(is_stop)?;
+    let stop = Stop { at: 1, end: 1, points: 1, soft: !before.ends_with('.'), wide: false };
+    let abbreviated = follow(text, floor + sentence.len()).is_some();
+    (!abbreviated && stop_breaks(text, left, right, &stop))
+        .then(|| Split { end: left + 1, start: right - after.trim_start().len() })
+}
+
+/// What stands before `[3][4`, the last bracket of which is still open.
+fn before_references(mut text: &str) -> Option<&str> {
+    // A handful at most: a page of nothing but brackets must not be gone over again and again.
+    for _ in 0..8 {
+        text = text.trim_end_matches(is_word).strip_suffix('[')?;
+        match text.strip_suffix(']') {
+            Some(another) => text = another,
+            None => return Some(text),
+        }
+    }
+    None
+}
+
+fn next_stop(gap: &str, from: usize) -> Option<Stop> {
+    let at = from + gap[from..].find(is_stop)?;
+    let mut stop = Stop { at, end: at, points: 0, soft: false, wide: false };
+    for (offset, ch) in gap[at..].char_indices() {
+        let spaced = ch == ' ' && gap[at + offset..].starts_with(" .");
+        if !(is_stop(ch) || is_closing(ch) || is_note_mark(ch) || is_invisible(ch) || spaced) {
+            break;
+        }
+        stop.points += usize::from(ch == '.');
+        stop.soft |= matches!(ch, '?' | '!' | '…') || stop.points >= 3;
+        stop.wide |= matches!(ch, '。' | '！' | '？');
+        stop.end = at + offset + ch.len_utf8();
+    }
+    Some(stop)
+}
+
+const fn is_stop(ch: char) -> bool {
+    matches!(ch, '.' | '!' | '?' | '…' | '。' | '！' | '？')
+}
+
+/// Quotes and brackets that close; emphasis marks of Markdown close here as well.
+const fn is_closing(ch: char) -> bool {
+    matches!(ch, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】' | '*' | '_' | '`')
+}
+
+/// Zero-width characters and soft hyphens, which copy from web pages is strewn with.
+const fn is_invisible(ch: char) -> bool {
+    matches!(ch, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+const fn is_opening_quote(ch: char) -> bool {
+    matches!(ch, '"' | '\'' | '“' | '‘' | '„' | '«' | '‹' | '「' | '『')
+}
+
+const fn is_opening_bracket(ch: char) -> bool {
+    matches!(ch, '(' | '[' | '{' | '（' | '【')
+}
+
+fn stop_breaks(text: &str, left: usize, right: usize, stop: &Stop) -> bool {
+    if stop.wide {
+        return true;
+    }
+    let between = &text[left + stop.end..right];
+    let next = &text[right..text.floor_char_boundary(right + WORD_REACH)];
+    if next.is_empty() {
+        return true;
+    }
+    if !between.starts_with(char::is_whitespace) {
+        return false;
+    }
+    let quote = between.contains(is_opening_quote);
+    let bracket = between.contains(is_opening_bracket);
+    let point_of_word = stop.at == 0 && stop.points == 1 && !stop.soft;
+    match point_of_word.then(|| follow(text, left)).flatten() {
+        Some(Follow::Any) => false,
+        Some(Follow::Lower) => !bracket && next.starts_with(char::is_uppercase),
+        Some(Follow::Opener) => !bracket && OPENERS.binary_search(&first_word(next)).is_ok(),
+        None => quote || (bracket && !stop.soft) || !is_lower(next),
+    }
+}
+
+/// Whether a word begins in lower case; names such as iPhone and eBay do not count.
+fn is_lower(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_lowercase) && !chars.next().is_some_and(char::is_uppercase)
+}
+
+/// The first word of `text`, without what follows an apostrophe (`It's`), but with what follows a
+/// hyphen (`A-level`).
+fn first_word(text: &str) -> &str {
+    text.split(|ch: char| !is_word(ch) && ch != '-').next().unwrap_or(text)
+}
+
+/// What may follow the point after the word that ends at `end`; `None` when the point is no part
+/// of the word.
+fn follow(text: &str, end: usize) -> Option<Follow> {
+    let floor = text.ceil_char_boundary(end.saturating_sub(WORD_REACH));
+    let before = text[floor..end].trim_end_matches(|ch: char| is_word(ch) || ch == '.');
+    let word = text[floor + before.len()..end].trim_start_matches('.');
+    if let Some(follow) = listed(word) {
+        return Some(follow);
+    }
+    if word.contains('.') {
+        // Letters with points between them: U.N., F.D.R.
+        let letters = word.split('.').all(|part| part.chars().count() == 1);
+        let letters = letters && word.starts_with(char::is_alphabetic);
+        return letters.then_some(Follow::Opener);
+    }
+    is_initial(word, before).then_some(Follow::Opener)
+}
+
+/// Looks an abbreviation up as written, then in lower case (`Approx.`), then as a name written in
+/// capitals (`DR.`).
+fn listed(word: &str) -> Option<Follow> {
+    let find = |word: &str| ABBREVIATIONS.get(word).copied();
+    // C. and P. are initials, however well c. and p. are known.
+    if word.len() < 2 || word.len() > WORD_REACH {
+        return find(word);
+    }
+    let lower = word.to_lowercase();
+    let found = find(word).or_else(|| find(&lower));
+    if word.contains(char::is_lowercase) {
+        return found;
+    }
+    // CA. may be circa in capitals, but also California.
+    match found.or_else(|| find(&capitalised(&lower))) {
+        Some(Follow::Any) => Some(Follow::Opener),
+        other => other,
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
+/// Whether a word is the initial of a name, with `before` what stands before it.
+fn is_initial(word: &str, before: &str) -> bool {
+    let mut chars = word.chars();
+    let capital = chars.next().is_some_and(char::is_uppercase) && chars.next().is_none();
+    // IT'S. R&D. A/B.
+    if !capital || before.ends_with(['\'', '’', '&', '/', '@', '+']) {
+        return false;
+    }
+    let before = before.trim_end();
+    let start = before.trim_end_matches(is_word).len();
+    let label = before[start..].to_lowercase();
+    LABELS.binary_search(&&*label).is_err()
+}
+
+/// Reads a row `abbreviation,follow`.
+fn row(line: &str) -> Option<(&str, Follow)> {
+    let (abbreviation, follow) = line.split_once(',')?;
+    let follow = match follow.trim_end() {
+        "any" => Follow::Any,
+        "lower" => Follow::Lower,
+        "opener" => Follow::Opener,
+        _ => return None,
+    };
+    Some((abbreviation.strip_suffix('.')?, follow))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Takes out the `¦` that stands in the gap looked at; gives the ends of the gap as well.
+    fn gap(marked: &str) -> (String, usize, usize) {
+        let at = marked.find('¦').expect("a mark");
+        let text = marked.replacen('¦', "", 1);
+        let left = prev_word(&text, at, 0).expect("a word before");
+        let right = next_word(&text, at, text.len()).expect("a word after");
+        (text, left, right)
+    }
+
+    #[test]
+    fn breaks() {
+        let table = [
+            "The shop opened in May.¦ It sold out by noon.",
+            "Was it worth the price?¦ Most buyers think so.",
+            "What a day!¦ Nobody had planned for rain.",
+            "She said, “Leave it.”¦ He left it.",
+            "She said, \"Leave it.\"¦ \"Fine,\" he said.",
+            "He waited.¦ “Come in,” she said.",
+            "It works (most of the time).¦ We checked.",
+            "(It works most of the time.)¦ We checked.",
+            "It works well.¦ (see the appendix)",
+            "It works well.¦ [citation needed]",
+            "Sales fell in 1990.¦ The firm closed.",
+            "Sales fell in 1990.¦ 25 people lost their jobs.",
+            "The rate rose to 3.5.¦ Then it fell.",
+            "He paused…¦ Nobody spoke.",
+            "He paused...¦ Nobody spoke.",
+            "He paused. . . .¦ Nobody spoke.",
+            "We sell nuts, bolts, etc.¦ Call us today.",
+            "We sell nuts, bolts (screws, etc.).¦ Call us today.",
+            "They moved to the U.S.¦ The law had changed.",
+            "They moved to the U.S.¦ It's a big country.",
+            "He works for Apple Inc.¦ They make phones.",
+            "The bus leaves at 5 p.m.¦ We should hurry.",
+            "The shop is on Main St.¦ The door is green.",
+            "The method is due to Smith et al.¦ The result is not.",
+            "It is rich in vitamin C.¦ Oranges help.",
+            "That leaves Plan B.¦ Nobody liked it.",
+            "She works in R&D.¦ Marketing is upstairs.",
+            "DON'T.¦ STOP NOW.",
+            "Did he agree? No.¦ The board did.",
+            "Visit www.example.com.¦ Orders ship free.",
+            "Open report.pdf.¦ Print it.",
+            "He left early.¦ iPhone sales had slumped.",
+            "It ended well.**¦ **Next came the party.",
+            "A paragraph without a stop\n\n¦and another one",
+            "A paragraph with spaces\n \t \n¦between the lines",
+            "Windows has it\r\n\r\n¦so as well",
+            "Old Macs had it\r\r¦so as well",
+            "A separator\u{2029}¦splits paragraphs",
+            "> quoted text\n>\n> ¦and a new paragraph",
+            "You need:\n- ¦butter",
+            "butter\n* ¦sugar",
+            "butter\r\n  + ¦sugar",
+            "butter\n• ¦sugar",
+            "butter\n•¦sugar",
+            "butter\n– ¦sugar",
+            "You need\n¦1. butter",
+            "butter\n¦2) sugar",
+            "butter\n   ¦12. sugar",
+            "1.¦ butter",
+            "You need\n1)¦ butter",
+            "butter\n¦b) sugar",
+            "butter\n¦iv. sugar",
+            "The parties agree:\n¦A. The buyer pays",
+            "A. Apples\n¦B. Oranges",
+            "B.¦ Oranges",
+            "the seller;\n(¦b) the buyer",
+            "Intro text\n## ¦Prices",
+            "## Prices\n¦they rose",
+            "Prices\n======\n¦they rose",
+            "some text\n| ¦cell one | cell two |",
+            "| cell one | cell two |\n¦some text",
+            "これは文です。¦次の文です",
+            "It sold out at once.[3]¦ The firm made more.",
+            "It sold out at once.[3][14]¦ The firm made more.",
+            "He moved to San Diego, CA.¦ The house is big.",
+            "It was below par.¦ Nobody won.",
+            "It ended there.²¦ Nobody won.",
+            "It ended there.\u{200b}¦ Nobody won.",
+            "It has 5 m².¦ Nobody lives there.",
+            "It ended there.\u{a0}¦ Nobody won.",
+            "本当ですか？¦はい",
+        ];
+        for marked in table {
+            let (text, left, right) = gap(marked);
+            assert!(breaks_between(&text, left, right), "no break in {marked:?}");
+            assert!(ends_sentence(&text, left), "{marked:?}");
+            assert!(starts_sentence(&text, right), "{marked:?}");
+            let mark = marked.find('¦').expect("a mark");
+            assert!(ends_sentence(&text, mark), "{marked:?}");
+            assert!(starts_sentence(&text, mark), "{marked:?}");
+        }
+    }
+
+    #[test]
+    fn no_breaks() {
+        let table = [
+            "Dr.¦ Miller saw the patient.",
+            "DR.¦ MILLER SAW THE PATIENT.",
+            "Mr. and Mrs.¦ Jones came along.",
+            "Prof.¦ “Bones” Miller",
+            "Gen.¦ Grant won.",
+            "It was J.¦ Smith who wrote it.",
+            "John F.¦ Kennedy spoke.",
+            "J. R.¦ R. Tolkien wrote it.",
+            "J.R.R.¦ Tolkien wrote it.",
+            "Jean-P.¦ Dupont",
+            "by John\n¦F. Kennedy",
+            "by John\nF.¦ Kennedy",
+            "fruit, e.g.¦ Granny Smith apples",
+            "the last one, i.e.¦ Monday",
+            "E.g.¦ Monday",
+            "nuts, bolts, etc.¦ are sold here",
+            "nuts, bolts, etc.¦ (see the list)",
+            "Holmes vs.¦ Moriarty",
+            "as Fig.¦ 3 shows",
+            "as Fig.¦ S3 shows",
+            "track No.¦ 7 is best",
+            "NO.¦ 7 IS BEST",
+            "St.¦ John lived here.",
+            "on Jan.¦ 5 we met",
+            "the U.S.¦ Senate voted",
+            "the U.S.¦ has voted",
+            "the U.N.¦ Security Council",
+            "Apple Inc.¦ Chief Executive Tim Cook",
+            "Apple Inc.¦ (NASDAQ: AAPL)",
+            "at 5 p.m.¦ Eastern time",
+            "about approx.¦ 50 people",
+            "Smith et al.¦ (2019) say so",
+            "It costs 3.¦5 euros",
+            "See www.¦example.com for more",
+            "Visit www.example.¦com for more",
+            "Open README.¦MD first",
+            "Version 2.¦0.1 is out",
+            "wait…¦ what is that",
+            "wait...¦ what is that",
+            "wait . . .¦ what is that",
+            "“Really?”¦ she asked.",
+            "“Stop!”¦ he cried.",
+            "Yahoo!¦ (the portal) grew.",
+            "It has one use:¦ The sale of goods.",
+            "He came;¦ She left.",
+            "He came,¦ She left.",
+            "a line that\n¦Goes on below",
+            "a line that\r\n¦Goes on below",
+            "> a quote that\n> ¦goes on below",
+            "in the year\n¦1990. The rest",
+            "as in section\n(¦a) above",
+            "a form feed\n\u{c}¦within it",
+            "a well-¦known fact",
+            "it'¦s a fact",
+            "one (¦two) three",
+            "#1 seller\n¦in its class",
+            "a 5 -¦ 7 range",
+            "as Smith et al.[3]¦ Miller say",
+            "in the study [3]¦ Miller wrote",
+            "sold out.[¦3] The firm",
+            "an iPhone in Ms.¦ Miller's bag",
+            "CA.¦ 1800 or so",
+            "born c.¦ 1800 or so",
+            "see pp.¦ 12 and 14",
+            "and so. it¦ went",
+            "and so.¦ it went",
+        ];
+        for marked in table {
+            let (text, left, right) = gap(marked);
+            assert!(!breaks_between(&text, left, right), "break in {marked:?}");
+            assert!(!ends_sentence(&text, left), "{marked:?}");
+            assert!(!starts_sentence(&text, right), "{marked:?}");
+        }
+    }
+
+    #[test]
+    fn sentences() {
+        // (text, a word in it, its sentence)
+        let table = [
+            ("One. Two words. Three.", "words", "Two words."),
+            ("One. Two words. Three.", "One", "One."),
+            ("One. Two words. Three.", "Three.", "Three."),
+            ("  Only one, and no stop \n", "one", "Only one, and no stop"),
+            ("He left. “Is it so?” she said. We did.", "so", "“Is it so?” she said."),
+            ("He said “go.” “Why?” he asked", "go", "He said “go.”"),
+            ("He said “go.” “Why?” he asked", "“Why", "“Why?” he asked"),
+            ("Dr. J. Smith et al. (2019) agree. Yes.", "Smith", "Dr. J. Smith et al. (2019) agree."),
+            ("One. Two. Three. Four.", "wo. Thr", "Two. Three."),
+            ("# Big Title\nThe text (it is short)\nends. Here", "short", "The text (it is short)\nends."),
+            ("# Big Title\nThe text", "Title", "Big Title"),
+            ("Buy:\n- soft butter\n- “sugar”\n", "butter", "soft butter"),
+            ("Buy:\n- soft butter\n- “sugar”\n", "sugar", "“sugar”"),
+            ("- soft butter\n- sugar", "soft", "soft butter"),
+            ("1. Soft butter\n2. Sugar", "butter", "Soft butter"),
+            ("1. Soft butter\n2. Sugar", "Sugar", "Sugar"),
+            ("A.\r\n\r\nB b\r\n\r\nC", "B", "B b"),
+            ("これは文です。次の文です。", "次", "次の文です。"),
+            ("これは文です。次の文です。", "これ", "これは文です。"),
+            ("One. Two.", "One. ", "One. "),
+            ("One. Two.", " ", "One. "),
+            ("?!", "?", "?!"),
+        ];
+        for (text, word, sentence) in table {
+            let start = text.find(word).expect("the word");
+            let found = sentence_around(text, Span::new(start, start + word.len()));
+            assert_eq!(found.slice(text), sentence, "{word:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn edges() {
+        assert_eq!(sentence_around("", Span::new(0, 0)), Span::new(0, 0));
+        assert_eq!(sentence_around("é", Span::new(1, 99)), Span::new(0, 2));
+        assert_eq!(sentence_around("One. Two.", Span::new(5, 5)).slice("One. Two."), "Two.");
+        // (text, at, starts, ends)
+        let table = [
+            ("", 0, false, false),
+            ("One two", 0, true, false),
+            ("One two", 1, false, false),
+            ("One two", 3, false, false),
+            ("One two", 7, false, true),
+            ("(“One two.”)", 0, true, false),
+            ("(“One two.”)", 18, false, true),
+            ("- One, two", 0, true, false),
+            ("One. “Two", 5, true, true),
+            ("One. “Two", 8, true, true),
+            ("One, “two", 5, false, false),
+        ];
+        for (text, at, starts, ends) in table {
+            assert_eq!(starts_sentence(text, at), starts, "{at} starts in {text:?}");
+            assert_eq!(ends_sentence(text, at), ends, "{at} ends in {text:?}");
+        }
+        assert!(!breaks_between("é. A", 1, 4));
+        assert!(!breaks_between("One. Two", 5, 3));
+        assert!(!breaks_between("One. Two", 5, 300));
+    }
+
+    #[test]
+    fn looks_no_farther_than_its_reach() {
+        let text = "word ".repeat(10_000);
+        let found = sentence_around(&text, Span::new(20_000, 20_004));
+        assert_eq!(found, Span::new(18_000, 22_004));
+        let text = "é".repeat(10_000);
+        let found = sentence_around(&text, Span::new(10_000, 10_002));
+        assert_eq!(found, Span::new(8_000, 12_002));
+        let text = format!("one{}two", " ".repeat(5_000));
+        assert!(breaks_between(&text, 3, 5_003));
+        assert_eq!(sentence_around(&text, Span::new(1, 2)), Span::new(0, 3));
+        assert_eq!(sentence_around(&text, Span::new(5_003, 5_004)), Span::new(5_003, 5_006));
+        assert!(starts_sentence(&text, 5_003) && ends_sentence(&text, 3));
+    }
+
+    #[test]
+    fn data_is_sound() {
+        let rows = DATA.lines().skip(1);
+        for line in rows.clone() {
+            assert!(row(line).is_some(), "bad row {line:?}");
+            assert!(line.len() < WORD_REACH, "long row {line:?}");
+        }
+        assert_eq!(ABBREVIATIONS.len(), rows.count(), "an abbreviation stands twice");
+        assert!(OPENERS.is_sorted() && LABELS.is_sorted());
+    }
+
+    fn text_of_pieces() -> impl Strategy<Value = String> {
+        let pieces = vec![
+            "Dr", "²", "\u{200b}", "etc", "U.S", "J", "The", "cat", "é", "1", "12", "次", ".", ".", ".", "...", "…",
+            "?", "!", "。", ",", "(", ")", "“", "”", "\"", "'", "-", "–", "•", "#", "|", ">", "*", " ", " ", " ", " ",
+            " ", "\n", "\r\n", "\r", "\u{2029}", "\t",
+        ];
+        proptest::collection::vec(proptest::sample::select(pieces), 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn sentences_hold_their_span(text in "\\PC{0,60}|[a-zé. \n]{0,60}", a in 0_usize..150, b in 0_usize..150) {
+            let span = Span::new(a.min(b), a.max(b));
+            let found = sentence_around(&text, span);
+            prop_assert!(found.contains(Span::new(span.start.min(text.len()), span.end.min(text.len()))));
+            prop_assert!(text.is_char_boundary(found.start) && text.is_char_boundary(found.end));
+        }
+
+        #[test]
+        fn sentences_agree_with_breaks(text in text_of_pieces()) {
+            let mut start = next_word(&text, 0, text.len());
+            while let Some(left) = start {
+                let left_end = word_end(&text, left, text.len());
+                start = next_word(&text, left_end, text.len());
+                let Some(right) = start else { break };
+                let right_end = word_end(&text, right, text.len());
+                let breaks = breaks_between(&text, left_end, right);
+                let before = sentence_around(&text, Span::new(left, left_end));
+                let after = sentence_around(&text, Span::new(right, right_end));
+                prop_assert_eq!(before.end <= right, breaks, "{:?} {:?}", before, after);
+                prop_assert_eq!(after.start >= left_end, breaks, "{:?} {:?}", before, after);
+                prop_assert_eq!(before == after, !breaks, "{:?} {:?}", before, after);
+                prop_assert_eq!(before.slice(&text).trim(), before.slice(&text));
+                prop_assert_eq!(starts_sentence(&text, right), breaks);
+                prop_assert_eq!(ends_sentence(&text, left_end), breaks);
+            }
+        }
+
+        #[test]
+        fn far_places_agree_with_near_ones(text in text_of_pieces(), pad in 0_usize..3) {
+            // More text around a sentence changes nothing.
+            let padding = "Some words here. ".repeat(pad * 200);
+            let padded = format!("{padding}\n\nStart {text} end\n\n{padding}");
+            let bare = format!("Start {text} end");
+            let shift = padding.len() + 2;
+            for at in (0..bare.len()).filter(|at| bare.is_char_boundary(*at)) {
+                prop_assert_eq!(starts_sentence(&padded, at + shift), starts_sentence(&bare, at));
+                let near = sentence_around(&bare, Span::new(at, at));
+                let far = sentence_around(&padded, Span::new(at + shift, at + shift));
+                prop_assert_eq!((far.start, far.end), (near.start + shift, near.end + shift));
+            }
+        }
+
+        #[test]
+        fn any_offsets_are_safe(text in text_of_pieces(), a in 0_usize..100, b in 0_usize..100) {
+            let _ = breaks_between(&text, a, b);
+            let _ = starts_sentence(&text, a);
+            let _ = ends_sentence(&text, a);
+        }
+    }
+}
