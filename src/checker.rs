@@ -1,10 +1,10 @@
 //! The checker: the one place that knows every stage, in order.
 
 use crate::config::Level;
-use crate::detect::detect;
+use crate::detect::{detect, related};
 use crate::document::Document;
 use crate::finding::{Findings, Judged, Outcome, judge};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Entry, Lexicon};
 use std::sync::Arc;
 
 /// What is looked for and reported.
@@ -56,6 +56,13 @@ impl Checker {
     pub fn explain(&self, document: &Document) -> Vec<Judged> {
         let detection = detect(&self.lexicon, document.text(), true);
         judge(&self.lexicon, document.text(), detection, self.options.least)
+    }
+
+    /// Entries that the document almost spells, beside those of `judged`; closest first, ten at most.
+    pub fn related(&self, document: &Document, judged: &[Judged]) -> Vec<&Entry> {
+        let known = |entry: &u32| judged.iter().any(|judged| judged.found.entry == *entry);
+        let numbers = related(&self.lexicon, document.text()).into_iter().filter(|entry| !known(entry));
+        numbers.map(|entry| &self.lexicon.entries[entry as usize].entry).collect()
     }
 }
 

@@ -65,3 +65,12 @@ impl NotationError {
         NotationError { message: message.into(), remedy: remedy.into() }
     }
 }
+
+/// "did you mean …", when a known name is near enough (Jaro-Winkler similarity of 0.8, strsim).
+pub(crate) fn did_you_mean<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
+    known
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(similarity, _)| *similarity >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| format!("did you mean \"{candidate}\"?"))
+}

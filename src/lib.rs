@@ -24,11 +24,14 @@ pub(crate) mod detect;
 pub mod document;
 pub mod error;
 pub mod eval;
+pub mod exchange;
 pub mod finding;
 pub mod lexicon;
 pub mod reference;
+pub mod report;
 pub mod span;
 pub mod text;
+pub mod validate;
 
 pub use checker::{Checker, Options};
 pub use config::Level;

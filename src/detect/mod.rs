@@ -3,12 +3,14 @@
 mod near;
 mod number;
 mod phrase;
+mod related;
 mod verify;
 
 use crate::span::Span;
 
 pub(crate) use number::number_at;
 pub(crate) use phrase::detect;
+pub(crate) use related::related;
 
 /// A dictionary entry found in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +34,8 @@ pub(crate) struct Detection {
     pub matches: Vec<Match>,
     /// Legitimate wording: position of the exception in the lexicon, and where it stands.
     pub exceptions: Vec<(u32, Span)>,
-    /// For each document atom, the positions at which it begins, counted in tokens.
-    pub atoms: Vec<Vec<u32>>,
+    /// Document atoms seen: number of the atom, and the token at which it begins; sorted.
+    pub atoms: Vec<(u32, u32)>,
     /// Words of the text.
     pub words: usize,
 }

@@ -10,7 +10,7 @@ use crate::text::{Tokenizer, WordId};
 
 /// Finds everything of `lexicon` in `text`; `near_misses` also finds phrases with one misspelt long word.
 pub(crate) fn detect(lexicon: &Lexicon, text: &str, near_misses: bool) -> Detection {
-    let mut detection = Detection { atoms: vec![Vec::new(); lexicon.atoms], ..Detection::default() };
+    let mut detection = Detection::default();
     let mut tokenizer = Tokenizer::new(text, &lexicon.vocabulary);
     while let Some(window) = tokenizer.next_window() {
         let verifier = Verifier { text, index: &lexicon.index, tokens: window.tokens };
@@ -20,6 +20,7 @@ pub(crate) fn detect(lexicon: &Lexicon, text: &str, near_misses: bool) -> Detect
     detection.words = tokenizer.words();
     detection.matches.sort_by_key(|found| (found.span, found.entry, found.choice));
     detection.matches.dedup_by_key(|found| (found.span, found.entry));
+    detection.atoms.sort_unstable();
     detection.exceptions.sort_by_key(|(_, span)| *span);
     detection
 }
@@ -71,7 +72,7 @@ impl Scan<'_> {
                 }
                 Target::Atom(number) => {
                     let first = self.offset + placement[0].start;
-                    self.detection.atoms[number as usize].push(first as u32);
+                    self.detection.atoms.push((number, first as u32));
                 }
             }
         }

@@ -35,7 +35,7 @@ impl<'c> Conditions<'c> {
         match atom {
             Atom::Start => starts_sentence(self.text, span.start),
             Atom::End => ends_sentence(self.text, span.end),
-            Atom::Seen(atom) => !self.detection.atoms[*atom as usize].is_empty(),
+            Atom::Seen(atom) => !self.positions(*atom).is_empty(),
             Atom::Within { atoms, distance } => self.within(atoms, *distance),
             Atom::Words { scope: Scope::Document, words } => self.in_document(words),
             Atom::Words { scope: Scope::Sentence, words } => {
@@ -49,10 +49,18 @@ impl<'c> Conditions<'c> {
     }
 
     fn within(&self, atoms: &[u32], distance: usize) -> bool {
-        let positions: Vec<&Vec<u32>> = atoms.iter().map(|atom| &self.detection.atoms[*atom as usize]).collect();
-        let Some((first, others)) = positions.split_first() else { return false };
-        let near = |at: u32, other: &[u32]| other.iter().any(|p| (p.abs_diff(at) as usize) <= distance);
-        first.iter().any(|at| others.iter().all(|other| near(*at, other)))
+        let Some((first, others)) = atoms.split_first() else { return false };
+        let near =
+            |at: u32, other: u32| self.positions(other).iter().any(|(_, p)| (p.abs_diff(at) as usize) <= distance);
+        self.positions(*first).iter().any(|(_, at)| others.iter().all(|other| near(*at, *other)))
+    }
+
+    /// Where an atom was seen.
+    fn positions(&self, atom: u32) -> &[(u32, u32)] {
+        let seen = &self.detection.atoms;
+        let start = seen.partition_point(|(number, _)| *number < atom);
+        let length = seen[start..].partition_point(|(number, _)| *number == atom);
+        &seen[start..start + length]
     }
 
     fn in_document(&mut self, words: &[WordTest]) -> bool {

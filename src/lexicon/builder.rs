@@ -2,11 +2,11 @@
 
 use super::condition::{AtomText, AtomWord, Condition, Scope};
 use super::entry::{Entry, Exception, slug};
-use super::index::{Index, Target};
+use super::index::{Index, Slot, Target};
 use super::notation::{Expansion, Joint, Phrase, Place};
-use super::row::{did_you_mean, read_exceptions, read_rows};
+use super::row::{read_exceptions, read_rows};
 use crate::config::Level;
-use crate::error::{DataError, Problem};
+use crate::error::{DataError, Problem, did_you_mean};
 use crate::text::{Vocabulary, WordId, normal_form};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -41,7 +41,6 @@ pub struct Lexicon {
     pub(crate) entries: Vec<CompiledEntry>,
     pub(crate) exceptions: Vec<Exception>,
     pub(crate) index: Index,
-    pub(crate) atoms: usize,
     pub(crate) near: std::sync::OnceLock<crate::lexicon::near::NearWords>,
 }
 
@@ -206,44 +205,55 @@ impl Lexicon {
         self.entries.iter().map(|compiled| &compiled.entry)
     }
 
+    /// The entry behind a match.
+    pub fn entry(&self, found: &crate::detect::Match) -> &Entry {
+        &self.entries[found.entry as usize].entry
+    }
+
     /// All exceptions in the order of their files.
     pub fn exceptions(&self) -> &[Exception] {
         &self.exceptions
     }
 
-    /// Every spelling that the entries find, in lower case with single spaces. Phrases with a gap or a number give the longest stretch
-    /// of words beside it.
-    pub fn surfaces(&self) -> Vec<String> {
-        let mut surfaces = Vec::new();
-        for pattern in self.index.patterns().iter().filter(|p| matches!(p.target, Target::Entry(_))) {
-            let slots = self.index.slots_of(pattern);
-            let longest = slots
-                .chunk_by(|a, b| self.index.words_of(a).next().is_some() == self.index.words_of(b).next().is_some())
-                .filter(|chunk| self.index.words_of(&chunk[0]).next().is_some())
-                .max_by_key(|chunk| chunk.len())
-                .unwrap_or(&[]);
-            let mut spelled = vec![String::new()];
-            for slot in longest {
-                let words: Vec<WordId> = self.index.words_of(slot).collect();
-                let joint = match slot.joint {
-                    Joint::Mark(',') => ", ".to_string(),
-                    Joint::Mark(mark) => mark.to_string(),
-                    Joint::Space => " ".to_string(),
-                };
-                let extend = |start: &String| {
-                    let joint = if start.is_empty() { String::new() } else { joint.clone() };
-                    words
-                        .iter()
-                        .map(|word| format!("{start}{joint}{}", self.vocabulary.word(*word)))
-                        .collect::<Vec<_>>()
-                };
-                spelled = spelled.iter().flat_map(extend).collect();
+    /// Every spelling that the entries find, in lower case with single spaces, and the position of its entry; sorted.
+    /// A phrase with a gap or a number gives its longest stretch of words.
+    pub(crate) fn spellings(&self) -> Vec<(String, u32)> {
+        let mut spellings = Vec::new();
+        for pattern in self.index.patterns() {
+            if let Target::Entry(entry) = pattern.target {
+                let stretch = self.index.longest_stretch(pattern);
+                spellings.extend(self.spell(stretch).into_iter().map(|text| (text, entry)));
             }
-            surfaces.extend(spelled);
         }
-        surfaces.sort();
+        spellings.sort();
+        spellings.dedup();
+        spellings
+    }
+
+    /// Every spelling that the entries find, in lower case with single spaces; sorted. A phrase with a gap or a number
+    /// gives its longest stretch of words.
+    pub fn surfaces(&self) -> Vec<String> {
+        let mut surfaces: Vec<String> = self.spellings().into_iter().map(|(text, _)| text).collect();
         surfaces.dedup();
         surfaces
+    }
+
+    fn spell(&self, stretch: &[Slot]) -> Vec<String> {
+        let mut spelled = vec![String::new()];
+        for slot in stretch {
+            let joint = match slot.joint {
+                Joint::Mark(',') => ", ".to_string(),
+                Joint::Mark(mark) => mark.to_string(),
+                Joint::Space => " ".to_string(),
+            };
+            let extend = |start: &String| -> Vec<String> {
+                let joint = if start.is_empty() { "" } else { &joint };
+                let words = self.index.words_of(slot).map(|word| self.vocabulary.word(word));
+                words.map(|word| format!("{start}{joint}{word}")).collect()
+            };
+            spelled = spelled.iter().flat_map(extend).collect();
+        }
+        spelled
     }
 }
 
@@ -281,7 +291,6 @@ impl Compiler {
             entries: compiled,
             exceptions,
             index: self.index,
-            atoms: self.atoms.len(),
             near: std::sync::OnceLock::new(),
         })
     }

@@ -238,7 +238,7 @@ impl Parser {
             _ => {
                 let known = ["doc", "sentence", "before", "after", "at"];
                 let remedy =
-                    super::row::did_you_mean(name, known.into_iter()).unwrap_or_else(|| known.join(": ") + ":");
+                    crate::error::did_you_mean(name, known.into_iter()).unwrap_or_else(|| known.join(": ") + ":");
                 return Err(NotationError::new(format!("unknown scope \"{name}:\""), remedy));
             }
         };

@@ -283,6 +283,13 @@ impl Index {
         &self.slots[pattern.slots.start as usize..pattern.slots.end as usize]
     }
 
+    /// The longest run of word slots of a pattern.
+    pub fn longest_stretch(&self, pattern: &Pattern) -> &[Slot] {
+        let is_word = |slot: &Slot| matches!(slot.kind, SlotKind::Word(_) | SlotKind::Set(_));
+        let stretches = self.slots_of(pattern).chunk_by(|a, b| is_word(a) == is_word(b));
+        stretches.filter(|stretch| is_word(&stretch[0])).max_by_key(|stretch| stretch.len()).unwrap_or(&[])
+    }
+
     /// The [`flag`] bits of a word.
     pub fn flags(&self, word: WordId) -> u8 {
         self.flags[word.index()]

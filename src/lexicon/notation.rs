@@ -219,7 +219,8 @@ impl<'t> Lexer<'t> {
         self.rest = self.rest.trim_start();
         let Some(first) = self.rest.chars().next() else {
             return match self.joint {
-                Joint::Space => Ok(None),
+                // The point of an abbreviation at the end (*U.S.*) is no part of what is found.
+                Joint::Space | Joint::Mark('.') => Ok(None),
                 Joint::Mark(mark) => {
                     Err(NotationError::new(format!("ends with \"{mark}\""), "leave the last mark out"))
                 }

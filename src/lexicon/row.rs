@@ -1,6 +1,6 @@
 //! Dictionary rows as people write them, and the CSV that holds them.
 
-use crate::error::Problem;
+use crate::error::{Problem, did_you_mean};
 use serde::{Deserialize, Serialize};
 
 /// One row of a phrase dictionary, cells as written.
@@ -91,7 +91,8 @@ fn read_csv<R: Cells>(
     required: &[&str],
     problems: &mut Vec<Problem>,
 ) -> Vec<Located<R>> {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    // With CRLF the reader counts the line of a record before its line end is consumed; cells hold no line ends that matter.
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
     let shared: std::sync::Arc<str> = file.into();
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header: Vec<String> = match reader.headers() {
@@ -158,15 +159,6 @@ fn whole_file(file: &str, message: String, remedy: &str) -> Problem {
     Problem { file: file.to_string(), line: 0, column: String::new(), message, remedy: remedy.to_string() }
 }
 
-/// "did you mean …", when a known name is near enough (Jaro-Winkler similarity of 0.8, strsim).
-pub(crate) fn did_you_mean<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
-    known
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(similarity, _)| *similarity >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| format!("did you mean \"{candidate}\"?"))
-}
-
 /// A row type whose cells are set by column name.
 trait Cells: Default {
     fn set(&mut self, column: &str, cell: &str);
@@ -214,6 +206,13 @@ mod tests {
         assert_eq!(problems, []);
         assert_eq!(rows[0].row.find, "a, b");
         assert_eq!((rows[0].line, rows[1].line), (2, 4));
+    }
+
+    #[test]
+    fn lines_are_right_whatever_the_line_ends() {
+        let text = "\u{FEFF}find,kind,level,example\r\na,spun,likely,x\r\nb,spun,likely,x\r\n";
+        let rows = read_rows("t.csv", text, &mut Vec::new());
+        assert_eq!((rows[0].line, rows[1].line), (2, 3));
     }
 
     #[test]

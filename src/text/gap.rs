@@ -21,7 +21,8 @@ pub(crate) fn gap(text: &str, left: usize, right: usize) -> Gap {
         return Gap::Space;
     }
     let Some(mark) = only_mark(between) else { return Gap::Other };
-    if between.contains(['\n', '\r', '\u{2029}']) && breaks_between(text, left, right) {
+    let may_break = mark == Some('.') || between.contains(['\n', '\r', '\u{2029}']);
+    if may_break && breaks_between(text, left, right) {
         return Gap::Other;
     }
     match mark {
@@ -46,7 +47,7 @@ fn only_mark(between: &str) -> Option<Option<char>> {
     }
     match seen {
         Some(mark) if is_hyphen(mark) => (!spaced || between.contains('\n')).then_some(None),
-        Some(mark) if mark != ',' && spaced => None,
+        Some(mark) if spaced && !(matches!(mark, ',' | '.') || is_apostrophe(mark)) => None,
         other => Some(other),
     }
 }
@@ -73,8 +74,9 @@ mod tests {
             ("'", Gap::Mark('\'')),
             ("\u{2019}", Gap::Mark('\'')),
             (".", Gap::Mark('.')),
-            (". ", Gap::Other),
-            ("' ", Gap::Other),
+            (". ", Gap::Mark('.')),
+            ("' ", Gap::Mark('\'')),
+            ("! ", Gap::Other),
             (" - ", Gap::Other),
             (" \u{2013} ", Gap::Other),
             ("\u{2014}", Gap::Mark('\u{2014}')),

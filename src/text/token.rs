@@ -2,7 +2,7 @@
 
 use super::normal::{is_apostrophe, is_hyphen, is_invisible, normal_form, split_run};
 use super::scan::{Run, Scanner};
-use super::vocabulary::{Solid, Vocabulary, WordId};
+use super::vocabulary::{Vocabulary, WordId};
 
 /// A word of the text: half-open byte range in the text, and its number in the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl<'t> Tokenizer<'t> {
             } else {
                 let mark = bytes[last];
                 let word = self.vocabulary.get_ascii(bytes, run.start, run.end);
-                self.push(run.start, run.end, word);
+                self.push(run.start, run.end, word, &bytes[run.start..run.end]);
                 if mark == b'-' || mark == b'\'' || mark >= 0x80 {
                     self.mend(last);
                 }
@@ -121,17 +121,16 @@ impl<'t> Tokenizer<'t> {
         self.runs = runs;
     }
 
-    fn push(&mut self, start: usize, end: usize, word: WordId) {
-        match self.vocabulary.solid(word) {
-            None => self.tokens.push(token(start, end, word)),
-            Some(solid) => self.push_solid(start, end, solid),
+    fn push(&mut self, start: usize, end: usize, word: WordId, normal: &[u8]) {
+        if word == WordId::UNKNOWN
+            && let Some(solid) = self.vocabulary.solid(normal)
+        {
+            let middle = middle(&self.text[start..end], usize::from(solid.length));
+            self.tokens.push(token(start, start + middle, solid.first));
+            self.tokens.push(token(start + middle, end, solid.second));
+            return;
         }
-    }
-
-    fn push_solid(&mut self, start: usize, end: usize, solid: Solid) {
-        let middle = middle(&self.text[start..end], usize::from(solid.length));
-        self.tokens.push(token(start, start + middle, solid.first));
-        self.tokens.push(token(start + middle, end, solid.second));
+        self.tokens.push(token(start, end, word));
     }
 
     fn push_wide(&mut self, run: Run) {
@@ -140,9 +139,10 @@ impl<'t> Tokenizer<'t> {
             let end = self.text.ceil_char_boundary((at + LONGEST_RUN).min(run.end));
             let text = self.text;
             split_run(&text[at..end], |from, to| {
-                let word = self.vocabulary.get(&normal_form(&text[at + from..at + to]));
+                let normal = normal_form(&text[at + from..at + to]);
+                let word = self.vocabulary.get(&normal);
                 let last = self.tokens.last().map_or(0, |token| token.end as usize);
-                self.push(at + from, at + to, word);
+                self.push(at + from, at + to, word, normal.as_bytes());
                 self.mend(last);
             });
             at = end;
@@ -166,7 +166,7 @@ impl<'t> Tokenizer<'t> {
         let [.., first, second] = self.tokens[..] else { return };
         let joined = normal_form(first.slice(self.text)) + &normal_form(second.slice(self.text));
         let word = self.vocabulary.get(&joined);
-        if word != WordId::UNKNOWN && self.vocabulary.solid(word).is_none() {
+        if word != WordId::UNKNOWN {
             self.tokens.truncate(self.tokens.len() - 2);
             self.tokens.push(token(first.start as usize, second.end as usize, word));
         }

@@ -29,26 +29,29 @@ pub(crate) struct Solid {
 const LONGEST: usize = 64;
 /// Words up to this many bytes are compared as one number.
 const SHORT: usize = 16;
+/// Shortest and longest solid spelling that is looked up, in bytes.
+const SHORTEST_SOLID: usize = 8;
+const LONGEST_SOLID: usize = 2 * SHORT;
 
 /// Normal forms (lower case, NFKC) and their ids.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    /// Short words: open addressing, `UNKNOWN` marks a free slot.
-    slots: Vec<(u128, WordId)>,
+    short: Table,
     long: FxHashMap<Box<str>, WordId>,
     words: Vec<Box<str>>,
-    solids: FxHashMap<WordId, Solid>,
-    first_solid: u32,
+    /// Solid spellings, by position in `solids` plus one.
+    solid_words: Table,
+    solids: Vec<Solid>,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
         Vocabulary {
-            slots: vec![(0, WordId::UNKNOWN); 1024],
+            short: Table::default(),
             long: FxHashMap::default(),
             words: vec!["".into()],
-            solids: FxHashMap::default(),
-            first_solid: u32::MAX,
+            solid_words: Table::default(),
+            solids: Vec::new(),
         }
     }
 }
@@ -63,33 +66,31 @@ impl Vocabulary {
         let id = WordId(self.words.len() as u32);
         self.words.push(word.into());
         if word.len() <= SHORT {
-            if self.words.len() * 4 > self.slots.len() {
-                self.grow();
-            }
-            place(&mut self.slots, pack(word.as_bytes()), id);
+            self.short.insert(pack(word.as_bytes()), id);
         } else {
             self.long.insert(word.into(), id);
         }
         id
     }
 
-    /// Registers the solid spelling of two known words. All solids come after all other words.
+    /// Registers the solid spelling of two known words, unless it is a word of its own or too long to be looked up.
     pub(crate) fn insert_solid(&mut self, first: WordId, second: WordId) {
         let joined = format!("{}{}", self.word(first), self.word(second));
-        if self.get(&joined) != WordId::UNKNOWN || joined.len() > LONGEST {
+        if joined.len() > LONGEST_SOLID || self.get(&joined) != WordId::UNKNOWN {
             return;
         }
-        let length = self.word(first).len() as u8;
-        let id = self.insert(&joined);
-        self.first_solid = self.first_solid.min(id.0);
-        self.solids.insert(id, Solid { first, second, length });
+        let key = solid_key(joined.as_bytes());
+        if self.solid_words.find(key) == WordId::UNKNOWN {
+            self.solids.push(Solid { first, second, length: self.word(first).len() as u8 });
+            self.solid_words.insert(key, WordId(self.solids.len() as u32));
+        }
     }
 
     /// The id of a normal form, or [`WordId::UNKNOWN`].
     pub fn get(&self, word: &str) -> WordId {
         match word.len() {
             0 => WordId::UNKNOWN,
-            1..=SHORT => self.find(pack(word.as_bytes())),
+            1..=SHORT => self.short.find(pack(word.as_bytes())),
             _ => self.long.get(word).copied().unwrap_or(WordId::UNKNOWN),
         }
     }
@@ -102,7 +103,7 @@ impl Vocabulary {
                 Some(bytes) => u128::from_le_bytes(bytes.try_into().expect("sixteen bytes")) & KEEP[length],
                 None => pack(&text[start..end]),
             };
-            return self.find(raw | (LOWER & KEEP[length]));
+            return self.short.find(raw | (LOWER & KEEP[length]));
         }
         if length > LONGEST || self.long.is_empty() {
             return WordId::UNKNOWN;
@@ -126,17 +127,43 @@ impl Vocabulary {
         self.words.len() == 1
     }
 
-    /// The two words behind a solid spelling.
-    pub(super) fn solid(&self, id: WordId) -> Option<Solid> {
-        if id.0 < self.first_solid {
+    /// The two words that `word`, a normal form or ASCII in any case, spells as one.
+    pub(super) fn solid(&self, word: &[u8]) -> Option<Solid> {
+        if word.len() < SHORTEST_SOLID || word.len() > LONGEST_SOLID {
             return None;
         }
-        self.solids.get(&id).copied()
+        let found = self.solid_words.find(solid_key(word));
+        found.index().checked_sub(1).map(|at| self.solids[at])
     }
+}
 
+/// Short words and their ids: open addressing behind a filter that most unknown words do not pass.
+#[derive(Debug, Clone)]
+struct Table {
+    /// `UNKNOWN` marks a free slot.
+    slots: Vec<(u128, WordId)>,
+    filter: Vec<u64>,
+    used: usize,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Table { slots: vec![(0, WordId::UNKNOWN); 64], filter: vec![0; 64 * FILTER_BITS / 64], used: 0 }
+    }
+}
+
+/// Bits of the filter for each slot.
+const FILTER_BITS: usize = 8;
+
+impl Table {
     fn find(&self, key: u128) -> WordId {
+        let hashed = hash(key);
+        let bit = hashed >> 8 & (self.filter.len() * 64 - 1);
+        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
+            return WordId::UNKNOWN;
+        }
         let mask = self.slots.len() - 1;
-        let mut slot = hash(key) & mask;
+        let mut slot = hashed & mask;
         loop {
             let (held, id) = self.slots[slot];
             if held == key || id == WordId::UNKNOWN {
@@ -146,12 +173,28 @@ impl Vocabulary {
         }
     }
 
-    fn grow(&mut self) {
-        let mut larger = vec![(0, WordId::UNKNOWN); self.slots.len() * 2];
-        for (key, id) in self.slots.iter().filter(|(_, id)| *id != WordId::UNKNOWN) {
-            place(&mut larger, *key, *id);
+    /// Enters a key that the table does not hold.
+    fn insert(&mut self, key: u128, id: WordId) {
+        self.used += 1;
+        if self.used * 2 > self.slots.len() {
+            let size = self.slots.len() * 2;
+            let old = std::mem::replace(&mut self.slots, vec![(0, WordId::UNKNOWN); size]);
+            self.filter = vec![0; size * FILTER_BITS / 64];
+            old.into_iter().filter(|(_, id)| *id != WordId::UNKNOWN).for_each(|(key, id)| self.place(key, id));
         }
-        self.slots = larger;
+        self.place(key, id);
+    }
+
+    fn place(&mut self, key: u128, id: WordId) {
+        let hashed = hash(key);
+        let bit = hashed >> 8 & (self.filter.len() * 64 - 1);
+        self.filter[bit / 64] |= 1 << (bit % 64);
+        let mask = self.slots.len() - 1;
+        let mut slot = hashed & mask;
+        while self.slots[slot].1 != WordId::UNKNOWN {
+            slot = (slot + 1) & mask;
+        }
+        self.slots[slot] = (key, id);
     }
 }
 
@@ -178,16 +221,15 @@ fn hash(key: u128) -> usize {
     // Multiplicative hashing with 2^64 divided by the golden ratio (Knuth, TAOCP vol. 3, 6.4).
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mixed = (key as u64).wrapping_mul(FACTOR) ^ ((key >> 64) as u64).wrapping_mul(FACTOR.rotate_left(31));
-    (mixed >> 32 ^ mixed >> 7) as usize
+    (mixed ^ mixed >> 29) as usize
 }
 
-fn place(slots: &mut [(u128, WordId)], key: u128, id: WordId) {
-    let mask = slots.len() - 1;
-    let mut slot = hash(key) & mask;
-    while slots[slot].1 != WordId::UNKNOWN {
-        slot = (slot + 1) & mask;
-    }
-    slots[slot] = (key, id);
+/// Identity of a solid spelling in any case: two halves of up to sixteen bytes, mixed into one number.
+fn solid_key(word: &[u8]) -> u128 {
+    let (head, tail) = word.split_at(word.len().min(SHORT));
+    let lower = |bytes: &[u8]| pack(bytes) | if bytes.is_ascii() { LOWER & KEEP[bytes.len()] } else { 0 };
+    // Odd factor: the tail's bits spread over the whole number, so that two spellings practically never share one.
+    lower(head) ^ lower(tail).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
 }
 
 #[cfg(test)]

@@ -1,1 +1,52 @@
-fn main() {}
+//! The `unspin` command.
+
+mod args;
+mod check;
+mod dict;
+mod eval;
+mod explain;
+mod input;
+mod output;
+mod settings;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// What a command came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Nothing to report.
+    Clean,
+    /// Findings or problems were reported.
+    Findings,
+    /// Some input could not be used; the rest was.
+    Partial,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(match status {
+            Status::Clean => 0,
+            Status::Findings => 1,
+            Status::Partial => 2,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let result = match cli.command {
+        args::Command::Check(arguments) => check::run(&arguments),
+        args::Command::Explain(arguments) => explain::run(&arguments),
+        args::Command::Dict(command) => dict::run(&command),
+        args::Command::Eval(arguments) => eval::run(&arguments),
+    };
+    match result {
+        Ok(status) => status.into(),
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("unspin: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

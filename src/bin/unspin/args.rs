@@ -1,0 +1,198 @@
+//! The command line as typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use unspin::Level;
+
+/// Flags likely spun, tortured or machine-translated phrasing in English copy, and suggests the plain English.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = "Exit codes: 0 nothing to report, 1 findings, 2 usage or input error.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report the findings of files, folders or standard input (-)
+    Check(Check),
+    /// Show what fires on a text, what nearly fires, and why
+    Explain(Explain),
+    /// Validate, count, rewrite and convert dictionaries
+    #[command(subcommand)]
+    Dict(Dict),
+    /// Measure recall, precision and suggestions on marked copy, or false findings on clean copy
+    Eval(Eval),
+}
+
+/// Which dictionaries and settings are used.
+#[derive(Debug, Args)]
+pub struct Settings {
+    /// Add a phrase dictionary (CSV); its rows override built-in rows with the same find, level off removes them
+    #[arg(long = "dictionary", value_name = "FILE")]
+    pub dictionaries: Vec<PathBuf>,
+    /// Use this configuration instead of the unspin.toml found upwards from the working directory
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long)]
+    pub no_config: bool,
+    /// Report findings of this level and above [default: likely]
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub min_confidence: Option<Level>,
+    /// Do not look for phrases with one misspelt word
+    #[arg(long)]
+    pub no_near_misses: bool,
+}
+
+/// Parses a level, naming the known ones.
+fn level(text: &str) -> Result<Level, String> {
+    Level::from_name(text).ok_or_else(|| "write certain, likely or possible".to_string())
+}
+
+/// Formats of the findings report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One row a finding, for a spreadsheet
+    Csv,
+    /// One JSON object a finding and line
+    Jsonl,
+    /// Phrases underlined in their lines, for a terminal
+    Text,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files and folders to check; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Format of the report
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: Format,
+    /// Write the report to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Also write one CSV row a document: words, findings, density, verdict
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+    /// Begin CSV files with a byte order mark, for Excel
+    #[arg(long)]
+    pub csv_bom: bool,
+    /// Exit with 0 even when there are findings
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Check hidden and git-ignored files of folders too
+    #[arg(long)]
+    pub no_ignore: bool,
+    /// Threads to use [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// No summary line and no progress bar
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The text to explain
+    pub text: String,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Options of `eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// Marked copy: JSON lines as described in tests/README.md
+    #[arg(required_unless_present = "clean", value_name = "GOLD.jsonl")]
+    pub gold: Vec<PathBuf>,
+    /// Clean copy, one document a line: report false findings instead
+    #[arg(long, num_args = 1.., value_name = "FILE", conflicts_with = "gold")]
+    pub clean: Vec<PathBuf>,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The marks are not exhaustive: leave precision out
+    #[arg(long, conflicts_with = "clean")]
+    pub recall_only: bool,
+    /// List missed spans and wrong findings, or every finding in clean copy
+    #[arg(long, conflicts_with = "json")]
+    pub show: bool,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Commands on dictionaries.
+#[derive(Debug, Subcommand)]
+pub enum Dict {
+    /// Report every problem of the built-in dictionaries, or of FILEs as additions to them
+    Check {
+        /// Dictionaries to check
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Also list rows that fire more than once in ten million words of this human-written text (one document a line)
+        #[arg(long, num_args = 1.., value_name = "TEXT")]
+        against: Vec<PathBuf>,
+    },
+    /// Count entries by topic, kind and level
+    Stats {
+        /// Dictionaries to add to the built-in ones
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Print the figures as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Rewrite dictionaries in canonical order, or with --check say which would change
+    Format {
+        /// Dictionaries to rewrite
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Change nothing; exit with 1 when a file is not in canonical order
+        #[arg(long)]
+        check: bool,
+    },
+    /// Turn a foreign list into a dictionary on standard output
+    Import {
+        /// Format of the list
+        #[arg(long, value_enum)]
+        from: Foreign,
+        /// The list
+        file: PathBuf,
+    },
+    /// Write the built-in dictionaries, or FILEs, in a format that other tools read
+    Export {
+        /// Format to write
+        #[arg(long, value_enum)]
+        to: Export,
+        /// Dictionaries to export instead of the built-in ones
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// Lists that can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Foreign {
+    /// CSV of tortured-phrase fingerprints of the Problematic Paper Screener
+    Fingerprints,
+    /// Vale substitution style (YAML)
+    Vale,
+    /// codespell list (wrong->right)
+    Codespell,
+}
+
+/// Formats that can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Export {
+    /// Vale substitution style (YAML)
+    Vale,
+    /// Two columns: phrase, suggestion
+    Csv,
+}

@@ -1,0 +1,63 @@
+//! `unspin explain`: what fires on a text, what nearly fires, and why.
+
+use crate::Status;
+use crate::args::Explain;
+use crate::output::Output;
+use crate::settings::resolve;
+use anyhow::Result;
+use std::io::Write;
+use unspin::finding::{Finding, Judged, Outcome};
+use unspin::{Document, Lexicon};
+
+/// Runs the command.
+pub fn run(arguments: &Explain) -> Result<Status> {
+    let resolved = resolve(&arguments.settings)?;
+    let document = Document::from_text("-", arguments.text.as_str());
+    let judged = resolved.checker.explain(&document);
+    let lexicon = resolved.checker.lexicon();
+    let mut out = Output::open(None)?;
+    for judged in &judged {
+        write_judged(&mut out, lexicon, document.text(), judged)?;
+    }
+    if judged.is_empty() {
+        writeln!(out, "nothing fires, and nothing nearly fires")?;
+    }
+    let related = resolved.checker.related(&document, &judged);
+    if !related.is_empty() {
+        writeln!(out, "\nentries with words of this text:")?;
+    }
+    for entry in related {
+        writeln!(out, "  {} finds: {}", entry.id, entry.row.row.find)?;
+    }
+    out.finish()?;
+    let fires = |judged: &Judged| matches!(judged.outcome, Outcome::Fires(_));
+    Ok(if judged.iter().any(fires) { Status::Findings } else { Status::Clean })
+}
+
+fn write_judged(out: &mut Output, lexicon: &Lexicon, text: &str, judged: &Judged) -> Result<()> {
+    let entry = lexicon.entry(&judged.found);
+    let row = &entry.row.row;
+    let found = judged.found.span.slice(text);
+    let why = match &judged.outcome {
+        Outcome::Fires(finding) => fires(finding),
+        Outcome::ConditionFails => format!("silent: its condition does not hold: {}", row.when),
+        Outcome::ConditionSilences => format!("silent: its exception holds: {}", row.unless),
+        Outcome::Excepted(number) => {
+            let exception = &lexicon.exceptions()[*number as usize].row.row;
+            format!("silent: legitimate as \"{}\": {}", exception.find, exception.reason)
+        }
+        Outcome::BelowLevel(Some(level)) => format!("silent: its level is {} (see --min-confidence)", level.name()),
+        Outcome::BelowLevel(None) => "silent: a near miss of a possible entry".to_string(),
+        Outcome::Overlapped { by } => format!("silent: {by} covers the place"),
+    };
+    writeln!(out, "\"{found}\" [{}]\n  {why}", entry.id)?;
+    writeln!(out, "  entry: {} ({}, {}; {}:{})", row.find, row.kind, row.level, entry.row.file, entry.row.line)?;
+    Ok(())
+}
+
+fn fires(finding: &Finding) -> String {
+    let texts: Vec<&str> = finding.suggestions.iter().map(|suggestion| suggestion.text.as_str()).collect();
+    let suggested = if texts.is_empty() { "no safe replacement".to_string() } else { texts.join(" | ") };
+    let (level, detector) = (finding.level.name(), finding.detector.name());
+    format!("fires: {level} ({:.2}, {detector}): {suggested}\n  {}", finding.confidence, finding.reason)
+}

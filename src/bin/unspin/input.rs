@@ -1,0 +1,110 @@
+//! Files, folders and standard input.
+
+use anyhow::{Context, Result};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ignore::WalkBuilder;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use unspin::Document;
+
+/// A file to check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Where it is; `-` for standard input.
+    pub path: PathBuf,
+    /// Its size in bytes, 0 when unknown.
+    pub size: u64,
+}
+
+/// The files that a command line names, folders walked in sorted order, and what could not be listed.
+pub struct Sources {
+    /// Files, each once.
+    pub files: Vec<Source>,
+    /// One message for each path that could not be read.
+    pub errors: Vec<String>,
+}
+
+/// Whether a path stands for standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Lists the files under `paths`. Explicitly named files are never passed over.
+pub fn sources(paths: &[PathBuf], no_ignore: bool, exclude: &(PathBuf, Vec<String>)) -> Result<Sources> {
+    let excluded = globs(&exclude.1)?;
+    let mut sources = Sources { files: Vec::new(), errors: Vec::new() };
+    for path in paths {
+        if is_stdin(path) || path.is_file() {
+            let size = std::fs::metadata(path).map_or(0, |data| data.len());
+            sources.files.push(Source { path: path.clone(), size });
+        } else {
+            walk(path, no_ignore, |path| is_excluded(path, &exclude.0, &excluded), &mut sources);
+        }
+    }
+    Ok(sources)
+}
+
+fn globs(patterns: &[String]) -> Result<GlobSet> {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        let glob = Glob::new(pattern).with_context(|| format!("exclude: \"{pattern}\" is no glob"))?;
+        builder.add(glob);
+    }
+    builder.build().context("exclude: the globs are too large")
+}
+
+fn is_excluded(path: &Path, folder: &Path, globs: &GlobSet) -> bool {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    globs.is_match(absolute.strip_prefix(&folder).unwrap_or(path))
+}
+
+fn walk(root: &Path, no_ignore: bool, excluded: impl Fn(&Path) -> bool, sources: &mut Sources) {
+    let walker =
+        WalkBuilder::new(root).standard_filters(!no_ignore).require_git(false).sort_by_file_path(Ord::cmp).build();
+    for entry in walker {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && !excluded(entry.path()) => {
+                let size = entry.metadata().map_or(0, |data| data.len());
+                sources.files.push(Source { path: entry.into_path(), size });
+            }
+            Ok(_) => {}
+            Err(error) => sources.errors.push(error.to_string()),
+        }
+    }
+}
+
+/// Why a source gave no document.
+pub enum Unusable {
+    /// It is no text: passed over with a warning.
+    Binary(String),
+    /// It could not be read or decoded: an error.
+    Failed(String),
+}
+
+/// Reads and decodes one source.
+pub fn read(path: &Path) -> Result<Document, Unusable> {
+    let failed = |error: &dyn std::fmt::Display| Unusable::Failed(format!("{}: {error}", path.display()));
+    let bytes = read_bytes(path).map_err(|error| failed(&error))?;
+    Document::from_bytes(path.display().to_string(), bytes).map_err(|error| match error.is_binary() {
+        true => Unusable::Binary(format!("{}: {error}; skipped", path.display())),
+        false => failed(&error),
+    })
+}
+
+fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if is_stdin(path) {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    std::fs::read(path)
+}
+
+/// Reads a text file that the command cannot do without: a dictionary, a configuration, marked copy.
+pub fn read_text(path: &Path) -> Result<String> {
+    match read(path) {
+        Ok(document) => Ok(document.into_text()),
+        Err(Unusable::Binary(message) | Unusable::Failed(message)) => Err(anyhow::anyhow!(message)),
+    }
+}

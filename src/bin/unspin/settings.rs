@@ -1,0 +1,56 @@
+//! The configuration file and the command line, resolved.
+
+use crate::args::Settings;
+use crate::input::read_text;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use unspin::config::Config;
+use unspin::lexicon::Settings as LexiconSettings;
+use unspin::{Checker, Level, LexiconBuilder, Options};
+
+/// Name of the configuration file.
+const FILE: &str = "unspin.toml";
+
+/// What `check` and its kin work with.
+pub struct Resolved {
+    /// The checker.
+    pub checker: Checker,
+    /// Globs of paths to pass over, and the folder that they are relative to.
+    pub exclude: (PathBuf, Vec<String>),
+}
+
+/// Reads configuration and dictionaries.
+pub fn resolve(settings: &Settings) -> Result<Resolved> {
+    let (folder, config) = configuration(settings)?;
+    let mut builder = LexiconBuilder::new().builtin();
+    let configured = config.dictionaries.iter().map(|file| folder.join(file));
+    for file in configured.chain(settings.dictionaries.iter().cloned()) {
+        builder = add_dictionary(builder, &file)?;
+    }
+    let lexicon = builder.build(&LexiconSettings { disable: config.disable, levels: config.levels })?;
+    let options = Options {
+        least: settings.min_confidence.or(config.min_confidence).unwrap_or(Level::Likely),
+        near_misses: !settings.no_near_misses && config.near_misses.unwrap_or(true),
+    };
+    Ok(Resolved { checker: Checker::new(Arc::new(lexicon), options), exclude: (folder, config.exclude) })
+}
+
+/// Adds a user's dictionary under the name of its file.
+pub fn add_dictionary(builder: LexiconBuilder, file: &Path) -> Result<LexiconBuilder> {
+    let text = read_text(file)?;
+    let topic = file.file_stem().map_or_else(|| "user".into(), |stem| stem.to_string_lossy());
+    Ok(builder.phrases(&topic, &file.display().to_string(), &text))
+}
+
+fn configuration(settings: &Settings) -> Result<(PathBuf, Config)> {
+    let here = std::env::current_dir().context("the working directory cannot be read")?;
+    if settings.no_config {
+        return Ok((here, Config::default()));
+    }
+    let found = here.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file());
+    let Some(file) = settings.config.clone().or(found) else { return Ok((here, Config::default())) };
+    let config = Config::parse(&file.display().to_string(), &read_text(&file)?)?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or(here, Path::to_path_buf);
+    Ok((folder, config))
+}

@@ -1,0 +1,188 @@
+//! Findings to reports: one record a finding, written as CSV, JSON lines or text for a terminal.
+
+mod csv;
+mod text;
+
+pub use self::csv::{write_csv, write_csv_header, write_summary, write_summary_header};
+pub use self::text::{Style, write_text};
+
+use crate::document::{Document, Positions};
+use crate::finding::{Finding, Findings};
+use crate::span::Span;
+use crate::text::sentence::sentence_around;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// A finding with its places worked out: the contract of every machine format, fields in the order of the CSV's columns.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record<'f> {
+    /// Name of the document; `-` for standard input.
+    pub document: &'f str,
+    /// Line of the first character, from 1.
+    pub line: usize,
+    /// Column of the first character, from 1, in Unicode characters.
+    pub column: usize,
+    /// Byte offset of the first character in the decoded text.
+    pub start: usize,
+    /// Byte offset behind the last character.
+    pub end: usize,
+    /// The phrase as it stands in the text.
+    pub found: &'f str,
+    /// Replacements for `found`, best first.
+    pub suggestions: Vec<&'f str>,
+    /// `spun`, `tortured` or `translated`.
+    pub kind: &'static str,
+    /// `certain`, `likely` or `possible`.
+    pub level: &'static str,
+    /// How sure the finding is, as a probability rounded to two decimals.
+    pub confidence: f64,
+    /// `phrase` or `near`.
+    pub detector: &'static str,
+    /// Id of the dictionary entry.
+    pub entry: &'f str,
+    /// Why it was reported.
+    pub reason: &'f str,
+    /// The sentence around it, on one line, shortened when long.
+    pub context: String,
+    /// How far the first suggestion may be trusted: `safe`, `review`, or `none` where there is no suggestion.
+    pub applicability: &'static str,
+}
+
+/// Characters of context kept to each side of a finding.
+const CONTEXT: usize = 160;
+
+/// The records of a document's findings, in order, made one by one.
+pub fn records<'f>(document: &'f Document, findings: &'f Findings) -> impl Iterator<Item = Record<'f>> {
+    let mut positions = Positions::new(document.text());
+    findings.findings.iter().map(move |finding| {
+        let position = positions.locate(finding.span.start);
+        Record {
+            document: document.name(),
+            line: position.line,
+            column: position.column,
+            start: finding.span.start,
+            end: finding.span.end,
+            found: finding.span.slice(document.text()),
+            suggestions: finding.suggestions.iter().map(|suggestion| suggestion.text.as_str()).collect(),
+            kind: finding.kind.name(),
+            level: finding.level.name(),
+            confidence: (finding.confidence * 100.0).round() / 100.0,
+            detector: finding.detector.name(),
+            entry: &finding.entry,
+            reason: &finding.reason,
+            context: context(document.text(), finding),
+            applicability: finding.applicability().name(),
+        }
+    })
+}
+
+/// Writes one JSON object a line, with the fields of [`Record`].
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_jsonl(out: &mut impl Write, document: &Document, findings: &Findings) -> io::Result<()> {
+    for record in records(document, findings) {
+        serde_json::to_writer(&mut *out, &record)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// The sentence around a finding, white space folded and control characters left out.
+fn context(text: &str, finding: &Finding) -> String {
+    let span = finding.span;
+    let sentence = sentence_around(text, span);
+    let before = clean(&text[sentence.start.min(span.start)..span.start]);
+    let after = clean(&text[span.end..sentence.end.max(span.end)]);
+    format!("{}{}{}", keep_end(&before), clean(span.slice(text)), keep_start(&after))
+}
+
+fn keep_end(text: &str) -> String {
+    match text.chars().count().checked_sub(CONTEXT) {
+        Some(surplus @ 1..) => format!("…{}", text.chars().skip(surplus).collect::<String>()),
+        _ => text.to_string(),
+    }
+}
+
+fn keep_start(text: &str) -> String {
+    if text.chars().count() > CONTEXT {
+        format!("{}…", text.chars().take(CONTEXT).collect::<String>())
+    } else {
+        text.to_string()
+    }
+}
+
+/// One line, without control characters: safe for a terminal and a spreadsheet cell.
+pub(crate) fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            if !cleaned.ends_with(' ') {
+                cleaned.push(' ');
+            }
+        } else {
+            cleaned.push(c);
+        }
+    }
+    cleaned
+}
+
+/// The line that holds the start of `span`, without its line end.
+fn line_around(text: &str, span: Span) -> Span {
+    let is_end = |c: char| c == '\n' || c == '\r';
+    let start = text[..span.start].rfind(is_end).map_or(0, |at| at + 1);
+    let end = text[span.start..].find(is_end).map_or(text.len(), |at| span.start + at);
+    Span::new(start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Level;
+    use crate::finding::{Applicability, Detector, Suggestion};
+    use crate::lexicon::Kind;
+
+    pub(super) fn sample(text: &str, found: &str, suggestion: &str) -> (Document, Findings) {
+        let start = text.find(found).unwrap();
+        let finding = Finding {
+            span: Span::new(start, start + found.len()),
+            kind: Kind::Spun,
+            level: Level::Likely,
+            confidence: 0.954,
+            detector: Detector::Phrase,
+            entry: "t/e".into(),
+            suggestions: vec![Suggestion { text: suggestion.into(), applicability: Applicability::Review }],
+            reason: "because".into(),
+        };
+        (Document::from_text("copy.txt", text), Findings { findings: vec![finding], words: 9 })
+    }
+
+    #[test]
+    fn a_record_locates_the_finding_and_quotes_its_sentence() {
+        let (document, findings) =
+            sample("É is here.\nThe nitty\tgritty\u{1b} inquiries came. More.", "inquiries", "questions");
+        let record = records(&document, &findings).next().unwrap();
+        assert_eq!((record.line, record.column, record.start, record.end), (2, 19, 30, 39));
+        assert_eq!(record.context, "The nitty gritty inquiries came.");
+        assert_eq!(record.confidence, 0.95);
+    }
+
+    #[test]
+    fn long_sentences_are_shortened_on_both_sides() {
+        let text = format!("{} inquiries {}", "word ".repeat(200), "word ".repeat(200));
+        let (document, findings) = sample(&text, "inquiries", "questions");
+        let context = records(&document, &findings).next().unwrap().context;
+        assert!(context.starts_with('…') && context.ends_with('…'), "{context}");
+        assert_eq!(context.chars().count(), 2 * (CONTEXT + 1) + "inquiries".len());
+    }
+
+    #[test]
+    fn json_lines_hold_the_suggestions_as_a_list() {
+        let (document, findings) = sample("some inquiries", "inquiries", "questions");
+        let mut out = Vec::new();
+        write_jsonl(&mut out, &document, &findings).unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(value["suggestions"], serde_json::json!(["questions"]));
+        assert_eq!(value["applicability"], "review");
+    }
+}

@@ -1,0 +1,126 @@
+//! Findings for a terminal: each phrase underlined in its line, with what to write instead.
+
+use super::{Record, clean, line_around, records};
+use crate::document::Document;
+use crate::finding::{Finding, Findings};
+use crate::span::Span;
+use anstyle::{AnsiColor, Style as Ansi};
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// Whether the text report uses colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Plain text.
+    #[default]
+    Plain,
+    /// ANSI colours, for a terminal.
+    Colour,
+}
+
+/// Columns shown of the line before and behind a phrase.
+const SHOWN: usize = 60;
+
+/// Writes the findings of a document, a few lines each.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_text(out: &mut impl Write, document: &Document, findings: &Findings, style: Style) -> io::Result<()> {
+    for (record, finding) in records(document, findings).zip(&findings.findings) {
+        write_finding(out, document, &record, finding, style)?;
+    }
+    Ok(())
+}
+
+fn write_finding(
+    out: &mut impl Write,
+    document: &Document,
+    record: &Record<'_>,
+    finding: &Finding,
+    style: Style,
+) -> io::Result<()> {
+    let (bold, mark) = match style {
+        Style::Plain => (Ansi::new(), Ansi::new()),
+        Style::Colour => (Ansi::new().bold(), level_style(record.level)),
+    };
+    let Record { line, column, level, kind, entry, .. } = record;
+    let name = clean(record.document);
+    writeln!(out, "{bold}{name}:{line}:{column}{bold:#}: {mark}{level}, {kind}{mark:#} [{entry}]")?;
+    let Excerpt { before, found, after } = excerpt(document.text(), finding.span);
+    let margin = " ".repeat(line.to_string().len());
+    writeln!(out, " {line} | {before}{mark}{found}{mark:#}{after}")?;
+    let (blank, underline) = (" ".repeat(before.width()), "^".repeat(found.width().max(1)));
+    writeln!(out, " {margin} | {blank}{mark}{underline}{mark:#} {}", advice(record))?;
+    writeln!(out, " {margin} = {}\n", clean(record.reason))
+}
+
+fn advice(record: &Record<'_>) -> String {
+    match record.suggestions.split_first() {
+        None => "no safe replacement".to_string(),
+        Some((first, [])) => clean(first),
+        Some((first, others)) => format!("{} (or {})", clean(first), clean(&others.join(", "))),
+    }
+}
+
+fn level_style(level: &str) -> Ansi {
+    let colour = match level {
+        "certain" => AnsiColor::Red,
+        "likely" => AnsiColor::Yellow,
+        _ => AnsiColor::Cyan,
+    };
+    colour.on_default().bold()
+}
+
+struct Excerpt {
+    before: String,
+    found: String,
+    after: String,
+}
+
+/// The line of a phrase, cut to a width that fits a terminal. A phrase over a line end is shown on one line.
+fn excerpt(text: &str, span: Span) -> Excerpt {
+    let line = line_around(text, span);
+    let from = text.ceil_char_boundary(line.start.max(span.start.saturating_sub(8 * SHOWN)));
+    let to = text.floor_char_boundary(line.end.max(span.end).min(span.end + 8 * SHOWN));
+    let (before, after) = (clean(&text[from..span.start]), clean(&text[span.end..to]));
+    let surplus = before.chars().count().saturating_sub(SHOWN);
+    let shortened: String = before.chars().skip(surplus).collect();
+    let before = if surplus > 0 || from > line.start { format!("…{shortened}") } else { shortened };
+    let kept: String = after.chars().take(SHOWN).collect();
+    let after = if kept.len() < after.len() || to < line.end { format!("{kept}…") } else { kept };
+    Excerpt { before, found: clean(span.slice(text)), after }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::sample;
+    use super::*;
+
+    fn show(text: &str, found: &str, style: Style) -> String {
+        let (document, findings) = sample(text, found, "questions");
+        let mut out = Vec::new();
+        write_text(&mut out, &document, &findings, style).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn underlines_the_phrase_in_its_line() {
+        let shown = show("First.\nSome 日本 inquiries came.\n", "inquiries", Style::Plain);
+        assert_eq!(
+            shown,
+            "copy.txt:2:9: likely, spun [t/e]\n\
+             \u{20}2 | Some 日本 inquiries came.\n\
+             \u{20}  |           ^^^^^^^^^ questions\n\
+             \u{20}  = because\n\n"
+        );
+    }
+
+    #[test]
+    fn cuts_long_lines_and_lets_no_control_character_through() {
+        let text = format!("{}\u{1b}[31m inquiries{}", "word ".repeat(500), " word".repeat(500));
+        let shown = show(&text, "inquiries", Style::Plain);
+        assert!(shown.lines().all(|line| line.chars().count() < 160), "{shown}");
+        assert!(!shown.contains('\u{1b}'));
+        assert!(show("some inquiries", "inquiries", Style::Colour).contains('\u{1b}'));
+    }
+}
