@@ -1,7 +1,7 @@
 //! The checker: the one place that knows every stage, in order.
 
 use crate::config::Level;
-use crate::detect::{detect, related};
+use crate::detect::{Match, detect, related};
 use crate::document::Document;
 use crate::finding::{Findings, Judged, Outcome, judge};
 use crate::lexicon::{Entry, Lexicon};
@@ -38,6 +38,11 @@ impl Checker {
     /// The lexicon it looks up.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// The entry behind a match of this checker.
+    pub fn entry(&self, found: &Match) -> &Entry {
+        &self.lexicon.entries[found.entry as usize].entry
     }
 
     /// All findings of a document, in order and without overlaps.

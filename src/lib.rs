@@ -20,7 +20,7 @@
 
 pub mod checker;
 pub mod config;
-pub(crate) mod detect;
+pub mod detect;
 pub mod document;
 pub mod error;
 pub mod eval;

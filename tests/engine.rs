@@ -185,6 +185,19 @@ fn a_break_ends_a_phrase() {
 }
 
 #[test]
+fn a_comma_at_the_end_must_follow_and_is_replaced() {
+    expect(
+        &["of direction, ; of course, ; when=at:start", "then, at that point ; then"],
+        &[
+            ("Of direction, you may.", &["Of direction, → Of course,"]),
+            ("Of direction you may.", &[]),
+            ("And then, at that point, he left.", &["then, at that point → then"]),
+            ("And then at that point, he left.", &[]),
+        ],
+    );
+}
+
+#[test]
 fn several_suggestions_or_none() {
     let lexicon = lexicon(&["tough nut of ; hard part of | difficulty of", "odd duck of"]);
     let found = findings(&lexicon, "The tough nut of it. The odd duck of it.");

@@ -101,7 +101,13 @@ pub(super) fn as_match(
     {
         return None;
     }
-    Some(Match { entry, choice, span: span_of(verifier, placement), places, near: None })
+    let mut span = span_of(verifier, placement);
+    if compiled.phrase.comma {
+        let behind = verifier.text[span.end..].starts_with(',');
+        span.end += usize::from(behind);
+        return behind.then_some(Match { entry, choice, span, places, near: None });
+    }
+    Some(Match { entry, choice, span, places, near: None })
 }
 
 fn span_of(verifier: &Verifier<'_>, placement: &Placement) -> Span {

@@ -205,11 +205,6 @@ impl Lexicon {
         self.entries.iter().map(|compiled| &compiled.entry)
     }
 
-    /// The entry behind a match.
-    pub fn entry(&self, found: &crate::detect::Match) -> &Entry {
-        &self.entries[found.entry as usize].entry
-    }
-
     /// All exceptions in the order of their files.
     pub fn exceptions(&self) -> &[Exception] {
         &self.exceptions

@@ -9,6 +9,8 @@ use crate::text::normal::{is_apostrophe, is_hyphen};
 pub struct Phrase {
     /// Words, groups, gaps and numbers in order.
     pub(crate) parts: Vec<Part>,
+    /// A comma that must follow, and belongs to what is found.
+    pub(crate) comma: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +82,7 @@ impl Phrase {
         while let Some(part) = lexer.part()? {
             parts.push(part);
         }
-        let phrase = Phrase { parts };
+        let phrase = Phrase { parts, comma: lexer.joint == Joint::Mark(',') };
         phrase.validate()?;
         Ok(phrase)
     }
@@ -220,7 +222,7 @@ impl<'t> Lexer<'t> {
         let Some(first) = self.rest.chars().next() else {
             return match self.joint {
                 // The point of an abbreviation at the end (*U.S.*) is no part of what is found.
-                Joint::Space | Joint::Mark('.') => Ok(None),
+                Joint::Space | Joint::Mark('.' | ',') => Ok(None),
                 Joint::Mark(mark) => {
                     Err(NotationError::new(format!("ends with \"{mark}\""), "leave the last mark out"))
                 }
@@ -415,7 +417,7 @@ mod tests {
             ("a) b", "stray"),
             ("a ~ b", "where a word should stand"),
             ("~word/x b", "part of speech"),
-            ("what's more,", "ends with"),
+            ("the kids'", "ends with"),
         ] {
             let error = Phrase::parse(find).unwrap_err();
             assert!(error.message.contains(fault), "{find}: {}", error.message);

@@ -77,7 +77,7 @@ fn check_suggestions(checker: &Checker, number: u32, entry: &Entry, finding: &Fi
             }
             let inside = place.start <= judged.found.span.start && judged.found.span.end <= place.end;
             if inside || judged.found.entry == number {
-                let by = &checker.lexicon().entry(&judged.found).id;
+                let by = &checker.entry(&judged.found).id;
                 let message = format!("\"{}\" is itself flagged by {by}", suggestion.text);
                 problems.push(entry.row.problem(
                     "suggest",

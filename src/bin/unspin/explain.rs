@@ -7,17 +7,16 @@ use crate::settings::resolve;
 use anyhow::Result;
 use std::io::Write;
 use unspin::finding::{Finding, Judged, Outcome};
-use unspin::{Document, Lexicon};
+use unspin::{Checker, Document};
 
 /// Runs the command.
 pub fn run(arguments: &Explain) -> Result<Status> {
     let resolved = resolve(&arguments.settings)?;
     let document = Document::from_text("-", arguments.text.as_str());
     let judged = resolved.checker.explain(&document);
-    let lexicon = resolved.checker.lexicon();
     let mut out = Output::open(None)?;
     for judged in &judged {
-        write_judged(&mut out, lexicon, document.text(), judged)?;
+        write_judged(&mut out, &resolved.checker, document.text(), judged)?;
     }
     if judged.is_empty() {
         writeln!(out, "nothing fires, and nothing nearly fires")?;
@@ -34,8 +33,8 @@ pub fn run(arguments: &Explain) -> Result<Status> {
     Ok(if judged.iter().any(fires) { Status::Findings } else { Status::Clean })
 }
 
-fn write_judged(out: &mut Output, lexicon: &Lexicon, text: &str, judged: &Judged) -> Result<()> {
-    let entry = lexicon.entry(&judged.found);
+fn write_judged(out: &mut Output, checker: &Checker, text: &str, judged: &Judged) -> Result<()> {
+    let entry = checker.entry(&judged.found);
     let row = &entry.row.row;
     let found = judged.found.span.slice(text);
     let why = match &judged.outcome {
@@ -43,7 +42,7 @@ fn write_judged(out: &mut Output, lexicon: &Lexicon, text: &str, judged: &Judged
         Outcome::ConditionFails => format!("silent: its condition does not hold: {}", row.when),
         Outcome::ConditionSilences => format!("silent: its exception holds: {}", row.unless),
         Outcome::Excepted(number) => {
-            let exception = &lexicon.exceptions()[*number as usize].row.row;
+            let exception = &checker.lexicon().exceptions()[*number as usize].row.row;
             format!("silent: legitimate as \"{}\": {}", exception.find, exception.reason)
         }
         Outcome::BelowLevel(Some(level)) => format!("silent: its level is {} (see --min-confidence)", level.name()),
