@@ -273,6 +273,28 @@ fn conditions_over_document_sentence_and_neighbours() {
 }
 
 #[test]
+fn evidence_of_the_document_lets_weak_rows_fire() {
+    let lexicon = lexicon(&[
+        "presently ; now ; when=found:2",
+        "tough nut ; hard part ; level=possible",
+        "nitty gritty ; detailed",
+        "soviet association ; Soviet Union",
+        "send off site ; launch site",
+    ]);
+    let level = |text: &str, at: usize| findings(&lexicon, text).get(at).map(|finding| finding.level);
+    for (text, found) in [
+        ("He is presently here.", 0),
+        ("He is presently nitty gritty, nitty gritty.", 2),
+        ("He is presently nitty gritty in the Soviet Association.", 3),
+    ] {
+        assert_eq!(findings(&lexicon, text).len(), found, "{text}");
+    }
+    assert_eq!(level("A tough nut.", 0), Some(Level::Possible));
+    assert_eq!(level("A tough nut, nitty gritty, soviet association.", 0), Some(Level::Possible));
+    assert_eq!(level("A tough nut, nitty gritty, soviet association, send off site.", 0), Some(Level::Likely));
+}
+
+#[test]
 fn the_names_of_the_brief_stay_silent_where_they_are_real() {
     expect(
         &["soviet ~association/n ; Soviet ~Union/n ; unless=after:of OR before:post"],

@@ -49,7 +49,8 @@ fn used(source: &str) -> BTreeSet<String> {
 }
 
 fn stage_of(path: &Path, root: &Path) -> String {
-    let first = path.strip_prefix(root).unwrap().components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+    let first =
+        path.strip_prefix(root).unwrap().components().next().unwrap().as_os_str().to_string_lossy().into_owned();
     first.trim_end_matches(".rs").to_string()
 }
 
@@ -73,6 +74,9 @@ fn stages_use_only_stages_before_them() {
 
 #[test]
 fn a_breach_would_be_seen() {
-    assert_eq!(used("use crate::finding::Finding;\n// crate::report\nlet x = crate::text::y();"), BTreeSet::from(["finding".into(), "text".into()]));
+    assert_eq!(
+        used("use crate::finding::Finding;\n// crate::report\nlet x = crate::text::y();"),
+        BTreeSet::from(["finding".into(), "text".into()])
+    );
     assert!(rank("finding") > rank("text"));
 }

@@ -14,12 +14,14 @@ static CHECKER: LazyLock<Checker> = LazyLock::new(|| {
 static PIECES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let examples = CHECKER.lexicon().entries().step_by(7).map(|entry| entry.row.row.example.clone());
     let phrases = CHECKER.lexicon().surfaces().into_iter().step_by(97);
-    let marks = [" ", "\n\n", ". ", "-\n", "\u{AD}", "\u{200B}", "é", "«", "\u{2019}s ", "a ", "an ", "THE ", "\r\n- ", "12 "];
+    let marks =
+        [" ", "\n\n", ". ", "-\n", "\u{AD}", "\u{200B}", "é", "«", "\u{2019}s ", "a ", "an ", "THE ", "\r\n- ", "12 "];
     examples.chain(phrases).chain(marks.map(String::from)).collect()
 });
 
 fn text() -> impl Strategy<Value = String> {
-    prop::collection::vec(0..PIECES.len(), 0..12).prop_map(|picks| picks.iter().map(|at| format!("{} ", PIECES[*at])).collect())
+    prop::collection::vec(0..PIECES.len(), 0..12)
+        .prop_map(|picks| picks.iter().map(|at| format!("{} ", PIECES[*at])).collect())
 }
 
 fn assert_sound(document: &Document, findings: &Findings) {
@@ -97,7 +99,9 @@ fn a_safe_suggestion_leaves_no_finding_of_its_entry() {
     for entry in CHECKER.lexicon().entries() {
         let document = Document::from_text("t", entry.row.row.example.as_str());
         let findings = CHECKER.check(&document).findings;
-        let own = findings.iter().filter(|finding| finding.entry == entry.id && finding.applicability() == Applicability::Safe);
+        let own = findings
+            .iter()
+            .filter(|finding| finding.entry == entry.id && finding.applicability() == Applicability::Safe);
         if own.count() == 0 {
             continue;
         }

@@ -17,13 +17,15 @@ pub(super) struct Conditions<'c> {
     lexicon: &'c Lexicon,
     text: &'c str,
     detection: &'c Detection,
-    /// Answers to tests over the whole document that need a pass of their own, by address-free identity.
+    /// Different entries that fire without leaning on others.
+    pub others: usize,
+    /// Answers to tests over the whole document that need a pass of their own.
     whole: FxHashMap<Vec<String>, bool>,
 }
 
 impl<'c> Conditions<'c> {
     pub fn new(lexicon: &'c Lexicon, text: &'c str, detection: &'c Detection) -> Self {
-        Conditions { lexicon, text, detection, whole: FxHashMap::default() }
+        Conditions { lexicon, text, detection, others: 0, whole: FxHashMap::default() }
     }
 
     /// Whether `condition` holds for a match at `span`.
@@ -33,6 +35,7 @@ impl<'c> Conditions<'c> {
 
     fn atom(&mut self, atom: &Atom, span: Span) -> bool {
         match atom {
+            Atom::Found(number) => self.others >= *number,
             Atom::Start => starts_sentence(self.text, span.start),
             Atom::End => ends_sentence(self.text, span.end),
             Atom::Seen(atom) => !self.positions(*atom).is_empty(),

@@ -7,6 +7,8 @@ use crate::config::Level;
 use crate::detect::{Detection, Match};
 use crate::lexicon::{CompiledEntry, Lexicon};
 use crate::span::Span;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// What became of a match.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,17 +44,28 @@ pub struct Judged {
 const CONFIDENCE: [(Level, f64); 3] = [(Level::Possible, 0.7), (Level::Likely, 0.95), (Level::Certain, 0.98)];
 const NEAR_FACTOR: f64 = 0.9;
 
+/// A `possible` entry is `likely` in a document where at least this many different other entries fire.
+const RAISED_BY: usize = 3;
+
 /// Judges all matches of a document, in order.
+///
+/// Evidence: entries of level likely and above that fire by themselves are counted first. Conditions with `found:` look at that
+/// number, and `possible` entries are raised to `likely` by it.
 ///
 /// Overlaps: among matches at or above `least` whose conditions hold, the leftmost is kept; of those that begin together the
 /// longest, then the surer, then an exact match before a near miss, then the earlier entry.
 pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: Level) -> Vec<Judged> {
     let mut conditions = Conditions::new(lexicon, text, &detection);
-    let mut outcomes: Vec<Option<Outcome>> =
-        detection.matches.iter().map(|found| rejection(lexicon, &detection, &mut conditions, found, least)).collect();
-    let order = standing_order(lexicon, &detection, &outcomes);
+    conditions.others = evidence(lexicon, &detection, &mut conditions);
+    let others = conditions.others;
+    let level = |found: &Match| level_of(&lexicon.entries[found.entry as usize], found, others);
+    let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(detection.matches.len());
+    for found in &detection.matches {
+        let low = Some(Outcome::BelowLevel(level(found))).filter(|_| level(found).is_none_or(|level| level < least));
+        outcomes.push(low.or_else(|| rejection(lexicon, &detection, &mut conditions, found)));
+    }
     let mut last: Option<(Span, u32)> = None;
-    for at in order {
+    for at in standing_order(&detection, &outcomes, level) {
         let found = &detection.matches[at];
         outcomes[at] = Some(match last {
             Some((span, entry)) if span.overlaps(found.span) => {
@@ -60,7 +73,8 @@ pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: 
             }
             _ => {
                 last = Some((found.span, found.entry));
-                Outcome::Fires(Box::new(finding(lexicon, text, found)))
+                let level = level(found).unwrap_or(Level::Possible);
+                Outcome::Fires(Box::new(finding(lexicon, text, found, level, others)))
             }
         });
     }
@@ -68,14 +82,31 @@ pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: 
     judged.filter_map(|(found, outcome)| outcome.map(|outcome| Judged { found, outcome })).collect()
 }
 
+/// How many different entries of level likely and above fire without leaning on others.
+fn evidence(lexicon: &Lexicon, detection: &Detection, conditions: &mut Conditions<'_>) -> usize {
+    let mut entries = BTreeSet::new();
+    for found in &detection.matches {
+        let compiled = &lexicon.entries[found.entry as usize];
+        let level = level_of(compiled, found, 0);
+        let counts = level.is_some_and(|level| level >= Level::Likely) && !compiled.leans_on_others();
+        if counts && !entries.contains(&found.entry) && rejection(lexicon, detection, conditions, found).is_none() {
+            entries.insert(found.entry);
+        }
+    }
+    entries.len()
+}
+
 /// Matches without a rejection, in the order in which overlaps are settled.
-fn standing_order(lexicon: &Lexicon, detection: &Detection, outcomes: &[Option<Outcome>]) -> Vec<usize> {
+fn standing_order(
+    detection: &Detection,
+    outcomes: &[Option<Outcome>],
+    level: impl Fn(&Match) -> Option<Level>,
+) -> Vec<usize> {
     let mut order: Vec<usize> = (0..outcomes.len()).filter(|at| outcomes[*at].is_none()).collect();
     order.sort_by_key(|at| {
         let found = &detection.matches[*at];
-        let level = level_of(&lexicon.entries[found.entry as usize], found);
-        let length = std::cmp::Reverse(found.span.len());
-        (found.span.start, length, std::cmp::Reverse(level), found.near.is_some(), found.entry)
+        let length = Reverse(found.span.len());
+        (found.span.start, length, Reverse(level(found)), found.near.is_some(), found.entry)
     });
     order
 }
@@ -85,13 +116,8 @@ fn rejection(
     detection: &Detection,
     conditions: &mut Conditions<'_>,
     found: &Match,
-    least: Level,
 ) -> Option<Outcome> {
     let compiled = &lexicon.entries[found.entry as usize];
-    let level = level_of(compiled, found);
-    if level.is_none_or(|level| level < least) {
-        return Some(Outcome::BelowLevel(level));
-    }
     if let Some(number) = excepted(detection, found.span) {
         return Some(Outcome::Excepted(number));
     }
@@ -113,20 +139,25 @@ fn excepted(detection: &Detection, span: Span) -> Option<u32> {
     nearby.filter(|(_, exception)| exception.contains(span)).map(|(number, _)| *number).next()
 }
 
-fn level_of(compiled: &CompiledEntry, found: &Match) -> Option<Level> {
-    match found.near {
-        None => Some(compiled.entry.level),
-        Some(_) => compiled.entry.level.lower(),
+/// The level of a match, beside so many other entries of the document.
+fn level_of(compiled: &CompiledEntry, found: &Match, others: usize) -> Option<Level> {
+    match (&found.near, compiled.entry.level) {
+        (Some(_), level) => level.lower(),
+        (None, Level::Possible) if others >= RAISED_BY => Some(Level::Likely),
+        (None, level) => Some(level),
     }
 }
 
-fn finding(lexicon: &Lexicon, text: &str, found: &Match) -> Finding {
+fn finding(lexicon: &Lexicon, text: &str, found: &Match, level: Level, others: usize) -> Finding {
     let compiled = &lexicon.entries[found.entry as usize];
     let entry = &compiled.entry;
-    let level = level_of(compiled, found).unwrap_or(Level::Possible);
     let by_level = CONFIDENCE.iter().find(|(at, _)| *at == level).map_or(0.5, |(_, confidence)| *confidence);
     let (span, suggestions) = suggestions(text, entry, found, level);
     let detector = if found.near.is_some() { Detector::Near } else { Detector::Phrase };
+    let mut reason = reason(text, compiled, found);
+    if compiled.leans_on_others() || level > entry.level {
+        reason = format!("{reason}; {others} other listed phrases stand in this document");
+    }
     Finding {
         span,
         kind: entry.kind,
@@ -134,8 +165,8 @@ fn finding(lexicon: &Lexicon, text: &str, found: &Match) -> Finding {
         confidence: if found.near.is_some() { by_level * NEAR_FACTOR } else { by_level },
         detector,
         entry: entry.id.clone(),
-        reason: reason(text, compiled, found),
         suggestions,
+        reason,
     }
 }
 

@@ -52,6 +52,14 @@ pub(crate) struct CompiledEntry {
     pub unless: Option<Condition<Atom>>,
 }
 
+impl CompiledEntry {
+    /// Whether the entry fires only beside others: such an entry is no evidence for others itself.
+    pub fn leans_on_others(&self) -> bool {
+        let leans = |condition: &Condition<Atom>| condition.any(&|atom| matches!(atom, Atom::Found(_)));
+        self.when.as_ref().is_some_and(leans) || self.unless.as_ref().is_some_and(leans)
+    }
+}
+
 /// One test of a compiled condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Atom {
@@ -61,6 +69,8 @@ pub(crate) enum Atom {
     Within { atoms: Vec<u32>, distance: usize },
     /// These words stand next to each other in that scope.
     Words { scope: Scope, words: Vec<WordTest> },
+    /// At least so many other entries fire in the document.
+    Found(usize),
     /// The match begins its sentence.
     Start,
     /// The match ends its sentence.
@@ -309,6 +319,7 @@ impl Compiler {
 
     fn atom(&mut self, atom: &AtomText) -> Result<Atom, (String, &'static str)> {
         match atom {
+            AtomText::Found(number) => Ok(Atom::Found(*number)),
             AtomText::Start => Ok(Atom::Start),
             AtomText::End => Ok(Atom::End),
             AtomText::Within { words, distance } => {

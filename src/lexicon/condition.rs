@@ -28,6 +28,8 @@ pub(crate) enum AtomText {
     Words { scope: Scope, words: Vec<AtomWord> },
     /// These words within so many words of each other, anywhere in the document.
     Within { words: Vec<AtomWord>, distance: usize },
+    /// At least so many other entries fire in the document.
+    Found(usize),
     /// The match begins its sentence.
     Start,
     /// The match ends its sentence.
@@ -56,6 +58,15 @@ impl<A> Condition<A> {
             Condition::Not(part) => Condition::Not(Box::new(part.map(f)?)),
             Condition::Atom(atom) => Condition::Atom(f(atom)?),
         })
+    }
+
+    /// Whether any atom passes a test.
+    pub fn any(&self, test: &impl Fn(&A) -> bool) -> bool {
+        match self {
+            Condition::Or(parts) | Condition::And(parts) => parts.iter().any(|part| part.any(test)),
+            Condition::Not(part) => part.any(test),
+            Condition::Atom(atom) => test(atom),
+        }
     }
 
     /// Whether the condition holds, given which atoms do.
@@ -235,14 +246,25 @@ impl Parser {
             "before" => Scope::Before,
             "after" => Scope::After,
             "at" => return self.edge(),
+            "found" => return self.found(),
             _ => {
-                let known = ["doc", "sentence", "before", "after", "at"];
+                let known = ["doc", "sentence", "before", "after", "at", "found"];
                 let remedy =
                     crate::error::did_you_mean(name, known.into_iter()).unwrap_or_else(|| known.join(": ") + ":");
                 return Err(NotationError::new(format!("unknown scope \"{name}:\""), remedy));
             }
         };
         self.factor(scope)
+    }
+
+    fn found(&mut self) -> Result<Condition<AtomText>, NotationError> {
+        let number = match self.take() {
+            Some(Lexeme::Bare(number)) => number.parse().ok().filter(|number| *number > 0),
+            _ => None,
+        };
+        let missing =
+            || NotationError::new("found: without a number", "write found:2 for two other entries in the document");
+        number.map(|number| Condition::Atom(AtomText::Found(number))).ok_or_else(missing)
     }
 
     fn edge(&mut self) -> Result<Condition<AtomText>, NotationError> {
@@ -363,6 +385,7 @@ mod tests {
             ("sentence:(cancer OR ~tumour)", "(Sentence[cancer] or Sentence[~tumour])"),
             ("after:of OR before:\"the post\"", "(After[of] or Before[the post])"),
             ("before:<name> NOT after:<num>", "(Before[<name>] and not After[<num>])"),
+            ("found:3 AND b", "(Found(3) and Document[b])"),
             ("at:start", "Start"),
             ("NOT at:end", "not End"),
         ] {
@@ -380,6 +403,7 @@ mod tests {
             ("a (b)", "stray"),
             ("sentense:a", "unknown scope"),
             ("at:middle", "at: without"),
+            ("found:many", "found: without"),
             ("\"a b\"~", "no number"),
             ("\"\"", "empty phrase"),
             ("<num>", "outside before"),
