@@ -1,31 +1,83 @@
-//! Lists the built-in dictionaries so that the library can embed them.
+//! Embeds the built-in dictionaries, and compiles them with the library's own code so that the program need not at every start.
+
+#![allow(dead_code, unused_imports)] // The library's modules are used in part.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+#[path = "src/error.rs"]
+mod error;
+#[path = "src/flat.rs"]
+mod flat;
+#[path = "src/level.rs"]
+mod level;
+#[path = "src/lexicon/mod.rs"]
+mod lexicon;
+#[path = "src/reference/mod.rs"]
+mod reference;
+#[path = "src/span.rs"]
+mod span;
+#[path = "src/text/mod.rs"]
+mod text;
 
 fn main() {
-    let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets the package's folder");
-    let folder = Path::new(&root).join("dictionaries/phrases");
-    println!("cargo::rerun-if-changed=dictionaries");
-    let mut files: Vec<_> = std::fs::read_dir(&folder)
-        .expect("dictionaries/phrases is part of the package")
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets the package's folder"));
+    let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets the output folder"));
+    for part in ["dictionaries", "src/error.rs", "src/flat.rs", "src/level.rs", "src/lexicon", "src/reference", "src/span.rs", "src/text", "build.rs"] {
+        println!("cargo::rerun-if-changed={part}");
+    }
+    let files = phrase_files(&root.join("dictionaries/phrases"));
+    std::fs::write(out.join("builtin.rs"), listing(&files)).expect("the output folder is writable");
+    std::fs::write(out.join("lexicon.bin"), compiled(&root, &files)).expect("the output folder is writable");
+}
+
+fn phrase_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("dictionaries/phrases is part of the package");
+    let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("a readable folder").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
         .collect();
     files.sort();
-    let mut code = String::from("/// Topic, file and text of each built-in phrase dictionary.\n");
-    writeln!(code, "pub(crate) const BUILTIN_PHRASES: &[(&str, &str, &str)] = &[").expect("a string takes any text");
-    for path in &files {
-        let topic = path.file_stem().expect("a file has a name").to_string_lossy();
-        let file = format!("dictionaries/phrases/{topic}.csv");
-        writeln!(code, "({topic:?}, {file:?}, include_str!({path:?})),").expect("a string takes any text");
+    files
+}
+
+fn topic(path: &Path) -> String {
+    path.file_stem().expect("a file has a name").to_string_lossy().into_owned()
+}
+
+fn file_name(topic: &str) -> String {
+    format!("dictionaries/phrases/{topic}.csv")
+}
+
+/// Rust code that names the files.
+fn listing(files: &[PathBuf]) -> String {
+    let mut code = String::from("/// Topic, file name and text of each built-in phrase dictionary.\n");
+    code.push_str("const PHRASES: &[(&str, &str, &str)] = &[\n");
+    for path in files {
+        let topic = topic(path);
+        writeln!(code, "    ({topic:?}, {:?}, include_str!({path:?})),", file_name(&topic)).expect("a string takes any text");
     }
-    let exceptions = Path::new(&root).join("dictionaries/exceptions.csv");
-    write!(
-        code,
-        "];\n/// The built-in exceptions.\npub(crate) const BUILTIN_EXCEPTIONS: &str = include_str!({exceptions:?});\n"
-    )
-    .expect("a string takes any text");
-    let out = std::env::var("OUT_DIR").expect("cargo sets the output folder");
-    std::fs::write(Path::new(&out).join("builtin.rs"), code).expect("the output folder is writable");
+    code.push_str("];\n");
+    code
+}
+
+/// The compiled dictionaries. Nothing when they have faults, which the program then reports, or on a machine of another byte order
+/// than the one that builds.
+fn compiled(root: &Path, files: &[PathBuf]) -> Vec<u8> {
+    let little = std::env::var("CARGO_CFG_TARGET_ENDIAN").is_ok_and(|endian| endian == "little");
+    if !little || cfg!(target_endian = "big") {
+        return Vec::new();
+    }
+    let read = |path: &Path| -> &'static str { std::fs::read_to_string(path).expect("a dictionary is UTF-8").leak() };
+    let phrases: Vec<(&'static str, &'static str, &'static str)> = files
+        .iter()
+        .map(|path| {
+            let topic: &'static str = topic(path).leak();
+            (topic, &*file_name(topic).leak(), read(path))
+        })
+        .collect();
+    let exceptions = ("dictionaries/exceptions.csv", read(&root.join("dictionaries/exceptions.csv")));
+    let sources = lexicon::Sources { phrases: phrases.leak(), exceptions };
+    let built = lexicon::LexiconBuilder::new().sources(sources).build(&lexicon::Settings::default());
+    built.ok().and_then(|lexicon| lexicon.pack(sources)).unwrap_or_default()
 }

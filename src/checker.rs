@@ -1,6 +1,6 @@
 //! The checker: the one place that knows every stage, in order.
 
-use crate::config::Level;
+use crate::level::Level;
 use crate::detect::{Match, detect, related};
 use crate::document::Document;
 use crate::finding::{Findings, Judged, Outcome, judge};
@@ -42,7 +42,7 @@ impl Checker {
 
     /// The entry behind a match of this checker.
     pub fn entry(&self, found: &Match) -> &Entry {
-        &self.lexicon.entries[found.entry as usize].entry
+        &self.lexicon.compiled(found.entry).entry
     }
 
     /// All findings of a document, in order and without overlaps.
@@ -67,7 +67,7 @@ impl Checker {
     pub fn related(&self, document: &Document, judged: &[Judged]) -> Vec<&Entry> {
         let known = |entry: &u32| judged.iter().any(|judged| judged.found.entry == *entry);
         let numbers = related(&self.lexicon, document.text()).into_iter().filter(|entry| !known(entry));
-        numbers.map(|entry| &self.lexicon.entries[entry as usize].entry).collect()
+        numbers.map(|entry| &self.lexicon.compiled(entry).entry).collect()
     }
 }
 

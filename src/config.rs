@@ -1,48 +1,8 @@
-//! Settings: levels of certainty, and the file `unspin.toml`.
+//! The file `unspin.toml`.
 
 use crate::error::{DataError, Problem, did_you_mean};
-use serde::{Deserialize, Serialize};
+use crate::level::Level;
 use std::collections::BTreeMap;
-
-/// How sure an entry or a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Worth a reviewer's look.
-    Possible,
-    /// Fit for a lint: the default.
-    Likely,
-    /// Fit for automatic replacement.
-    Certain,
-}
-
-impl Level {
-    /// All levels, lowest first.
-    pub const ALL: [Level; 3] = [Level::Possible, Level::Likely, Level::Certain];
-
-    /// The name as it stands in dictionaries and reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Possible => "possible",
-            Level::Likely => "likely",
-            Level::Certain => "certain",
-        }
-    }
-
-    /// The level of that name.
-    pub fn from_name(name: &str) -> Option<Level> {
-        Level::ALL.into_iter().find(|level| level.name() == name)
-    }
-
-    /// The level below; `None` below the lowest.
-    pub fn lower(self) -> Option<Level> {
-        match self {
-            Level::Certain => Some(Level::Likely),
-            Level::Likely => Some(Level::Possible),
-            Level::Possible => None,
-        }
-    }
-}
 
 /// What `unspin.toml` says. Paths are relative to the file's folder.
 #[derive(Debug, Clone, Default, PartialEq)]

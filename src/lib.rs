@@ -18,6 +18,7 @@
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod builtin;
 pub mod checker;
 pub mod config;
 pub mod detect;
@@ -26,6 +27,8 @@ pub mod error;
 pub mod eval;
 pub mod exchange;
 pub mod finding;
+mod flat;
+pub mod level;
 pub mod lexicon;
 pub mod reference;
 pub mod report;
@@ -34,7 +37,7 @@ pub mod text;
 pub mod validate;
 
 pub use checker::{Checker, Options};
-pub use config::Level;
+pub use level::Level;
 pub use document::Document;
 pub use error::{DataError, Problem};
 pub use finding::{Finding, Findings, Verdict};

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 /// Stages in order; those in one row do not use each other. See ARCHITECTURE.md.
 const ORDER: [&[&str]; 12] = [
-    &["span", "error"],
+    &["span", "error", "flat", "level"],
     &["config"],
     &["document"],
     &["text"],
     &["reference"],
     &["lexicon"],
-    &["detect"],
+    &["builtin", "detect"],
     &["finding"],
     &["report"],
     &["checker"],

@@ -5,7 +5,7 @@ use super::phrase::as_match;
 use super::verify::Verifier;
 use crate::lexicon::Lexicon;
 use crate::lexicon::index::Target;
-use crate::lexicon::near::{LONG, NearWords};
+use crate::lexicon::near::LONG;
 use crate::reference::is_ordinary;
 use crate::text::{Token, WordId};
 
@@ -22,11 +22,10 @@ pub(super) fn near_misses(lexicon: &Lexicon, text: &str, tokens: &[Token], at: u
     if is_ordinary(&normal) {
         return Vec::new();
     }
-    let near = lexicon.near.get_or_init(|| NearWords::new(&lexicon.index, &lexicon.vocabulary));
     let start = at.saturating_sub(REACH);
     let end = (at + REACH + 1).min(tokens.len());
     let mut found = Vec::new();
-    for meant in near.lookup(&normal, &lexicon.vocabulary) {
+    for meant in lexicon.near().lookup(&normal, &lexicon.vocabulary) {
         let mut corrected = tokens[start..end].to_vec();
         corrected[at - start].word = meant;
         with_word(lexicon, text, &corrected, at - start, meant, &mut found);
@@ -40,7 +39,7 @@ fn with_word(lexicon: &Lexicon, text: &str, tokens: &[Token], at: usize, meant: 
     for first in 0..tokens.len() - 1 {
         for candidate in lexicon.index.pairs(tokens[first].word, tokens[first + 1].word) {
             let pattern = &lexicon.index.patterns()[candidate.pattern as usize];
-            let Target::Entry(entry) = pattern.target else { continue };
+            let Target::Entry(_) = pattern.target() else { continue };
             let Some(placement) = verifier.place(*candidate, first) else { continue };
             // A gap or number took the word as it is: the exact search has that match.
             let slots = lexicon.index.slots_of(pattern);
@@ -49,7 +48,7 @@ fn with_word(lexicon: &Lexicon, text: &str, tokens: &[Token], at: usize, meant: 
             if !taken {
                 continue;
             }
-            if let Some(mut matched) = as_match(lexicon, &verifier, entry, pattern.choice, &placement) {
+            if let Some(mut matched) = as_match(lexicon, &verifier, pattern, &placement) {
                 let written = tokens[at].slice(text).to_string();
                 matched.near = Some((written, lexicon.vocabulary.word(meant).to_string()));
                 found.push(matched);

@@ -3,7 +3,7 @@
 use super::verify::{Placement, Verifier};
 use super::{Detection, Match, near};
 use crate::lexicon::Lexicon;
-use crate::lexicon::index::{Candidate, Target, flag};
+use crate::lexicon::index::{Candidate, Pattern, Target, flag, mark};
 use crate::lexicon::notation::Place;
 use crate::span::Span;
 use crate::text::{Tokenizer, WordId};
@@ -37,7 +37,8 @@ impl Scan<'_> {
     fn run(&mut self, own: std::ops::Range<usize>, near_misses: bool) {
         let index = self.verifier.index;
         let tokens = self.verifier.tokens;
-        let flags_at = |at: usize| tokens.get(at).map_or(0, |token| index.flags(token.word));
+        let flags = index.flags();
+        let flags_at = |at: usize| tokens.get(at).map_or(0, |token| flags[token.word.index()]);
         let mut before = own.start.checked_sub(1).map_or(0, flags_at);
         let mut here = flags_at(own.start);
         for at in own {
@@ -60,9 +61,9 @@ impl Scan<'_> {
         for candidate in candidates {
             let Some(placement) = self.verifier.place(*candidate, at) else { continue };
             let pattern = &self.verifier.index.patterns()[candidate.pattern as usize];
-            match pattern.target {
-                Target::Entry(entry) => {
-                    if let Some(found) = as_match(self.lexicon, &self.verifier, entry, pattern.choice, &placement) {
+            match pattern.target() {
+                Target::Entry(_) => {
+                    if let Some(found) = as_match(self.lexicon, &self.verifier, pattern, &placement) {
                         self.detection.matches.push(found);
                     }
                 }
@@ -83,11 +84,11 @@ impl Scan<'_> {
 pub(super) fn as_match(
     lexicon: &Lexicon,
     verifier: &Verifier<'_>,
-    entry: u32,
-    choice: u16,
+    pattern: &Pattern,
     placement: &Placement,
 ) -> Option<Match> {
-    let tokens = verifier.tokens;
+    let Target::Entry(entry) = pattern.target() else { return None };
+    let (choice, tokens) = (pattern.choice, verifier.tokens);
     let place = |range: &std::ops::Range<usize>| match range.len() {
         0 => {
             let at = range.start.checked_sub(1).map_or(0, |before| tokens[before].end as usize);
@@ -96,13 +97,14 @@ pub(super) fn as_match(
         _ => Span::new(tokens[range.start].start as usize, tokens[range.end - 1].end as usize),
     };
     let places: Vec<Span> = placement.iter().map(place).collect();
-    let compiled = &lexicon.entries[entry as usize].entry;
-    if compiled.exact && !stands_as_written(&compiled.phrase.expand(usize::from(choice)).places, &places, verifier.text)
-    {
-        return None;
+    if pattern.has(mark::EXACT) {
+        let phrase = &lexicon.compiled(entry).entry.phrase;
+        if !stands_as_written(&phrase.expand(usize::from(choice)).places, &places, verifier.text) {
+            return None;
+        }
     }
     let mut span = span_of(verifier, placement);
-    if compiled.phrase.comma {
+    if pattern.has(mark::COMMA) {
         let behind = verifier.text[span.end..].starts_with(',');
         span.end += usize::from(behind);
         return behind.then_some(Match { entry, choice, span, places, near: None });

@@ -1,7 +1,7 @@
 //! Entries that a text almost spells: all words but one are there.
 
 use crate::lexicon::Lexicon;
-use crate::lexicon::index::{SlotKind, Target, flag};
+use crate::lexicon::index::{Target, flag};
 use crate::text::{Tokenizer, WordId};
 use rustc_hash::FxHashSet;
 
@@ -16,13 +16,13 @@ pub(crate) fn related(lexicon: &Lexicon, text: &str) -> Vec<u32> {
     let index = &lexicon.index;
     let mut found: Vec<(usize, u32)> = Vec::new();
     for pattern in index.patterns() {
-        let Target::Entry(entry) = pattern.target else { continue };
+        let Target::Entry(entry) = pattern.target() else { continue };
         let slots =
-            index.slots_of(pattern).iter().filter(|slot| matches!(slot.kind, SlotKind::Word(_) | SlotKind::Set(_)));
+            index.slots_of(pattern).iter().filter(|slot| slot.is_word());
         let held: Vec<Option<WordId>> =
             slots.map(|slot| index.words_of(slot).find(|word| words.contains(word))).collect();
         let present = held.iter().flatten().count();
-        let telling = held.iter().flatten().any(|word| index.flags(*word) & flag::TELLING != 0);
+        let telling = held.iter().flatten().any(|word| index.flags()[word.index()] & flag::TELLING != 0);
         if present >= 2 && present + 1 >= held.len() && telling {
             found.push((held.len() - present, entry));
         }

@@ -20,7 +20,7 @@ impl Verifier<'_> {
     /// The placement of the candidate's pattern when its slot stands at token `at`; shortest gaps first.
     pub fn place(&self, candidate: Candidate, at: usize) -> Option<Placement> {
         let slots = self.index.slots_of(&self.index.patterns()[candidate.pattern as usize]);
-        let anchor = usize::from(candidate.slot);
+        let anchor = candidate.slot as usize;
         let mut placement = vec![0..0; slots.len()];
         placement[anchor] = at..at + 1;
         let placed =
@@ -35,7 +35,7 @@ impl Verifier<'_> {
             placement[slot] = at..at + length;
             self.joined(slots, slot, at, length) && self.right(slots, slot + 1, at + length, placement)
         };
-        match wanted.kind {
+        match wanted.kind() {
             SlotKind::Gap { least, most } => (usize::from(least)..=usize::from(most)).any(try_length),
             SlotKind::Number => match number_at(self.text, self.tokens, at) {
                 0 => false,
@@ -49,7 +49,7 @@ impl Verifier<'_> {
     fn left(&self, slots: &[Slot], slot: usize, end: usize, placement: &mut Placement) -> bool {
         let own = placement[slot].len();
         if slot == 0 {
-            return own == 0 || self.inside(slots[0].kind, end, own);
+            return own == 0 || self.inside(slots[0].kind(), end, own);
         }
         if own > 0 && !self.joined(slots, slot, end, own) {
             return false;
@@ -62,7 +62,7 @@ impl Verifier<'_> {
             placement[before] = end - length..end;
             self.left(slots, before, end - length, placement)
         };
-        match slots[before].kind {
+        match slots[before].kind() {
             SlotKind::Gap { least, most } => (usize::from(least)..=usize::from(most)).any(try_length),
             SlotKind::Number => {
                 let is_number =
@@ -88,11 +88,11 @@ impl Verifier<'_> {
             Some(before) => self.gap(before),
             None => return false,
         };
-        let as_asked = match slots[slot].joint {
+        let as_asked = match slots[slot].joint() {
             Joint::Space => between == Gap::Space,
             Joint::Mark(mark) => between == Gap::Mark(mark),
         };
-        as_asked && self.inside(slots[slot].kind, at, length)
+        as_asked && self.inside(slots[slot].kind(), at, length)
     }
 
     /// Whether the words of a gap hang together; numbers were checked when they were read.

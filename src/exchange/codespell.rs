@@ -1,7 +1,7 @@
 //! Import of codespell lists: a line is `wrong->right`, `wrong->right1, right2,` or `wrong->right, reason`.
 
 use super::{Collector, ImportOptions, Imported, Refusal, count_words, has_notation, repeats};
-use crate::config::Level;
+use crate::level::Level;
 use crate::lexicon::row::Row;
 
 /// Characters that a phrase may hold beside letters and digits.

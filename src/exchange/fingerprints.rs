@@ -225,7 +225,7 @@ fn plain_mark(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Level;
+    use crate::level::Level;
 
     fn import_one(fingerprint: &str, expected: &str) -> Imported {
         let csv =

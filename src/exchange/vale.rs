@@ -1,7 +1,7 @@
 //! Substitution styles of Vale: import of those whose patterns our notation can say, export of phrase pairs.
 
 use super::{Collector, ImportOptions, Imported, Refusal, has_notation, pattern, repeats, suggestions};
-use crate::config::Level;
+use crate::level::Level;
 use crate::lexicon::row::Row;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};

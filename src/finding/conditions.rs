@@ -124,7 +124,7 @@ impl<'c> Conditions<'c> {
                 0 => return None,
                 length => return Some(length),
             },
-            WordTest::Word(word) => *word == token.word,
+            WordTest::Word(word) => *word == token.word.0,
             WordTest::Forms(set) => self.lexicon.index.in_set(*set, token.word),
             WordTest::Prefix(prefix) => normal_form(token.slice(text)).starts_with(prefix.as_str()),
             WordTest::Name => token.slice(text).starts_with(char::is_uppercase),

@@ -3,7 +3,7 @@
 use super::conditions::Conditions;
 use super::suggest::suggestions;
 use super::{Detector, Finding};
-use crate::config::Level;
+use crate::level::Level;
 use crate::detect::{Detection, Match};
 use crate::lexicon::{CompiledEntry, Lexicon};
 use crate::span::Span;
@@ -58,7 +58,7 @@ pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: 
     let mut conditions = Conditions::new(lexicon, text, &detection);
     conditions.others = evidence(lexicon, &detection, &mut conditions);
     let others = conditions.others;
-    let level = |found: &Match| level_of(&lexicon.entries[found.entry as usize], found, others);
+    let level = |found: &Match| level_of(lexicon.compiled(found.entry), found, others);
     let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(detection.matches.len());
     for found in &detection.matches {
         let low = Some(Outcome::BelowLevel(level(found))).filter(|_| level(found).is_none_or(|level| level < least));
@@ -69,7 +69,7 @@ pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: 
         let found = &detection.matches[at];
         outcomes[at] = Some(match last {
             Some((span, entry)) if span.overlaps(found.span) => {
-                Outcome::Overlapped { by: lexicon.entries[entry as usize].entry.id.clone() }
+                Outcome::Overlapped { by: lexicon.compiled(entry).entry.id.clone() }
             }
             _ => {
                 last = Some((found.span, found.entry));
@@ -86,7 +86,7 @@ pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: 
 fn evidence(lexicon: &Lexicon, detection: &Detection, conditions: &mut Conditions<'_>) -> usize {
     let mut entries = BTreeSet::new();
     for found in &detection.matches {
-        let compiled = &lexicon.entries[found.entry as usize];
+        let compiled = lexicon.compiled(found.entry);
         let level = level_of(compiled, found, 0);
         let counts = level.is_some_and(|level| level >= Level::Likely) && !compiled.leans_on_others();
         if counts && !entries.contains(&found.entry) && rejection(lexicon, detection, conditions, found).is_none() {
@@ -117,7 +117,7 @@ fn rejection(
     conditions: &mut Conditions<'_>,
     found: &Match,
 ) -> Option<Outcome> {
-    let compiled = &lexicon.entries[found.entry as usize];
+    let compiled = lexicon.compiled(found.entry);
     if let Some(number) = excepted(detection, found.span) {
         return Some(Outcome::Excepted(number));
     }
@@ -149,7 +149,7 @@ fn level_of(compiled: &CompiledEntry, found: &Match, others: usize) -> Option<Le
 }
 
 fn finding(lexicon: &Lexicon, text: &str, found: &Match, level: Level, others: usize) -> Finding {
-    let compiled = &lexicon.entries[found.entry as usize];
+    let compiled = lexicon.compiled(found.entry);
     let entry = &compiled.entry;
     let by_level = CONFIDENCE.iter().find(|(at, _)| *at == level).map_or(0.5, |(_, confidence)| *confidence);
     let (span, suggestions) = suggestions(text, entry, found, level);

@@ -7,7 +7,7 @@ mod judge;
 mod suggest;
 mod verdict;
 
-use crate::config::Level;
+use crate::level::Level;
 use crate::lexicon::Kind;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use super::article::repair;
 use super::casing::carry_case;
 use super::{Applicability, Suggestion};
-use crate::config::Level;
+use crate::level::Level;
 use crate::detect::Match;
 use crate::lexicon::Entry;
 use crate::lexicon::notation::{Expansion, PhraseWord, Place};

@@ -67,7 +67,7 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Level;
+    use crate::level::Level;
     use crate::finding::{Detector, Finding};
     use crate::lexicon::Kind;
     use crate::span::Span;

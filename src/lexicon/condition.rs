@@ -2,9 +2,10 @@
 
 use super::notation::{PhraseWord, parse_words};
 use crate::error::NotationError;
+use serde::{Deserialize, Serialize};
 
 /// A condition over atoms of type `A`: as parsed ([`AtomText`]), or compiled to word numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Condition<A> {
     Or(Vec<Condition<A>>),
     And(Vec<Condition<A>>),
@@ -13,7 +14,7 @@ pub(crate) enum Condition<A> {
 }
 
 /// Where the words of an atom must stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Scope {
     Document,
     Sentence,

@@ -4,7 +4,7 @@ use super::condition::{AtomText, Condition, parse as parse_condition};
 use super::notation::Phrase;
 use super::row::{ExceptionRow, Located, Row};
 use super::template::Template;
-use crate::config::Level;
+use crate::level::Level;
 use crate::error::{NotationError, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -166,6 +166,7 @@ fn condition(row: &Located<Row>, name: &str, cell: &str, problems: &mut Vec<Prob
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::Span;
 
     #[test]
     fn slugs_drop_the_notation() {
@@ -190,7 +191,7 @@ mod tests {
             ..Row::default()
         };
         let mut problems = Vec::new();
-        assert!(Entry::from_row("t", Located { file: "t.csv".into(), line: 3, row }, &mut problems).is_none());
+        assert!(Entry::from_row("t", Located { file: "t.csv".into(), line: 3, bytes: Span::default(), row }, &mut problems).is_none());
         let columns: Vec<&str> = problems.iter().map(|problem| problem.column.as_str()).collect();
         assert_eq!(columns, ["kind", "level", "case", "find", "when", "suggest"]);
         assert!(problems.iter().all(|problem| problem.line == 3));

@@ -3,11 +3,10 @@
 //! Looking at pairs keeps the search linear in the text whatever the number of entries: a word that thousands of
 //! entries share (*information*) costs nothing unless its neighbour belongs to one of them too.
 
-use super::notation::{Expansion, Joint, PhraseWord, Place};
-use crate::reference::per_million;
-use crate::text::inflect::{Pos, forms};
-use crate::text::{Vocabulary, WordId, normal_form};
-use rustc_hash::FxHashMap;
+use super::notation::Joint;
+use crate::flat::{FlatReader, FlatWriter, Store};
+use crate::text::WordId;
+use bytemuck::{Pod, Zeroable};
 
 /// What a pattern belongs to, by position in the lexicon's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,18 +18,60 @@ pub(crate) enum Target {
 }
 
 /// One expansion of a phrase, with words as numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
 pub(crate) struct Pattern {
-    pub target: Target,
+    /// Position of the target, times four, plus its kind.
+    target: u32,
     /// Which combination of the phrase's alternatives this is.
     pub choice: u16,
-    slots: std::ops::Range<u32>,
+    /// [`mark`] bits.
+    marks: u16,
+    start: u32,
+    end: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a match must fulfil beside its words, as bits.
+pub(crate) mod mark {
+    /// Letters stand as written, or all in capitals.
+    pub const EXACT: u16 = 1;
+    /// A comma follows.
+    pub const COMMA: u16 = 2;
+}
+
+impl Pattern {
+    pub fn new(target: Target, choice: u16, marks: u16, slots: std::ops::Range<u32>) -> Self {
+        let (number, kind) = match target {
+            Target::Entry(number) => (number, 0),
+            Target::Exception(number) => (number, 1),
+            Target::Atom(number) => (number, 2),
+        };
+        Pattern { target: number << 2 | kind, choice, marks, start: slots.start, end: slots.end }
+    }
+
+    pub fn target(&self) -> Target {
+        let number = self.target >> 2;
+        match self.target & 3 {
+            0 => Target::Entry(number),
+            1 => Target::Exception(number),
+            _ => Target::Atom(number),
+        }
+    }
+
+    /// Whether a [`mark`] is set.
+    pub fn has(&self, mark: u16) -> bool {
+        self.marks & mark != 0
+    }
+}
+
+/// What must stand at a place of a pattern, and how it is joined to the place before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
 pub(crate) struct Slot {
-    pub joint: Joint,
-    pub kind: SlotKind,
+    /// Space is 0, a mark its character.
+    joint: u32,
+    /// The kind in the lowest two bits, what belongs to it above.
+    kind: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,11 +86,44 @@ pub(crate) enum SlotKind {
     Number,
 }
 
+impl Slot {
+    pub fn new(joint: Joint, kind: SlotKind) -> Self {
+        let joint = if let Joint::Mark(mark) = joint { u32::from(mark) } else { 0 };
+        let kind = match kind {
+            SlotKind::Word(word) => word.0 << 2,
+            SlotKind::Set(set) => set << 2 | 1,
+            SlotKind::Gap { least, most } => u32::from(least) << 10 | u32::from(most) << 2 | 2,
+            SlotKind::Number => 3,
+        };
+        Slot { joint, kind }
+    }
+
+    pub fn joint(&self) -> Joint {
+        char::from_u32(self.joint).filter(|mark| *mark != '\0').map_or(Joint::Space, Joint::Mark)
+    }
+
+    pub fn kind(&self) -> SlotKind {
+        let value = self.kind >> 2;
+        match self.kind & 3 {
+            0 => SlotKind::Word(WordId(value)),
+            1 => SlotKind::Set(value),
+            2 => SlotKind::Gap { least: (value >> 8) as u8, most: value as u8 },
+            _ => SlotKind::Number,
+        }
+    }
+
+    /// Whether a word of the dictionary must stand here, and no gap or number.
+    pub fn is_word(&self) -> bool {
+        self.kind & 3 < 2
+    }
+}
+
 /// A pattern to verify: its slot number `slot` stands at the token in hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
 pub(crate) struct Candidate {
     pub pattern: u32,
-    pub slot: u8,
+    pub slot: u32,
 }
 
 /// What a word may do in a pattern, as bits.
@@ -64,204 +138,85 @@ pub(crate) mod flag {
     pub const TELLING: u8 = 8;
 }
 
-/// Words rarer than this per million words of normal English are telling.
-const TELLING_BELOW: f64 = 400.0;
-/// Parts of a solid spelling (*nittygritty*) are at least this long, in letters; *inside* and *into* are no solid spellings.
-const SOLID_PART: usize = 3;
-/// Solid spellings are at least this long, in letters.
-const SOLID_WHOLE: usize = 8;
-
 /// Search structure over all patterns.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    patterns: Vec<Pattern>,
-    slots: Vec<Slot>,
-    sets: Vec<Box<[WordId]>>,
-    known_sets: FxHashMap<(String, Pos), u32>,
-    flags: Vec<u8>,
-    singles: FxHashMap<WordId, std::ops::Range<u32>>,
-    pairs: FxHashMap<u64, std::ops::Range<u32>>,
-    candidates: Vec<Candidate>,
-    filter: Vec<u64>,
+    pub(super) patterns: Store<Pattern>,
+    pub(super) slots: Store<Slot>,
+    /// Where each set ends in `members`; the words of a set are sorted.
+    pub(super) set_ends: Store<u32>,
+    pub(super) members: Store<WordId>,
+    pub(super) flags: Store<u8>,
+    pub(super) singles: Postings,
+    pub(super) pairs: Postings,
+    pub(super) filter: Store<u64>,
+}
+
+/// Sorted keys, and for each its candidates: those from its start to the start of the next.
+#[derive(Debug, Default)]
+pub(crate) struct Postings {
+    keys: Store<u64>,
+    starts: Store<u32>,
+    candidates: Store<Candidate>,
+}
+
+impl Postings {
+    pub fn new(mut found: Vec<(u64, Candidate)>) -> Self {
+        found.sort_unstable_by_key(|(key, candidate)| (*key, candidate.pattern, candidate.slot));
+        found.dedup();
+        let (mut keys, mut starts) = (Vec::new(), Vec::new());
+        for (at, (key, _)) in found.iter().enumerate() {
+            if keys.last() != Some(key) {
+                keys.push(*key);
+                starts.push(at as u32);
+            }
+        }
+        starts.push(found.len() as u32);
+        let candidates: Vec<Candidate> = found.into_iter().map(|(_, candidate)| candidate).collect();
+        Postings { keys: keys.into(), starts: starts.into(), candidates: candidates.into() }
+    }
+
+    pub fn keys(&self) -> &[u64] {
+        &self.keys
+    }
+
+    fn get(&self, key: u64) -> &[Candidate] {
+        match self.keys.binary_search(&key) {
+            Ok(at) => &self.candidates[self.starts[at] as usize..self.starts[at + 1] as usize],
+            Err(_) => &[],
+        }
+    }
+
+    fn write(&self, writer: &mut FlatWriter) {
+        writer.array(&self.keys);
+        writer.array(&self.starts);
+        writer.array(&self.candidates);
+    }
+
+    fn read(reader: &mut FlatReader) -> Option<Postings> {
+        Some(Postings { keys: reader.array()?, starts: reader.array()?, candidates: reader.array()? })
+    }
 }
 
 impl Index {
-    /// Adds one expansion. Words are entered in `vocabulary`.
-    pub fn add(&mut self, target: Target, choice: usize, expansion: &Expansion<'_>, vocabulary: &mut Vocabulary) {
-        let start = self.slots.len() as u32;
-        for place in &expansion.places {
-            let slot = match place {
-                Place::Gap { least, most } => gap_slot(*least, *most),
-                Place::Number => Slot { joint: Joint::Space, kind: SlotKind::Number },
-                Place::Word { options, joint } => Slot { joint: *joint, kind: self.word_slot(options, vocabulary) },
-            };
-            self.slots.push(slot);
-        }
-        self.patterns.push(Pattern { target, choice: choice as u16, slots: start..self.slots.len() as u32 });
-    }
-
-    fn word_slot(&mut self, options: &[&PhraseWord], vocabulary: &mut Vocabulary) -> SlotKind {
-        if let [word] = options {
-            return match word.inflects {
-                None => SlotKind::Word(vocabulary.insert(&normal_form(&word.text))),
-                Some(pos) => SlotKind::Set(self.form_set(&word.text, pos, vocabulary)),
-            };
-        }
-        let mut set = Vec::new();
-        for word in options {
-            match word.inflects {
-                None => set.push(vocabulary.insert(&normal_form(&word.text))),
-                Some(pos) => {
-                    let forms = self.form_set(&word.text, pos, vocabulary);
-                    set.extend_from_slice(&self.sets[forms as usize]);
-                }
-            }
-        }
-        SlotKind::Set(self.add_set(set))
-    }
-
-    /// The set of a lemma's forms, made if it is new.
-    pub fn form_set(&mut self, lemma: &str, pos: Pos, vocabulary: &mut Vocabulary) -> u32 {
-        let key = (lemma.to_lowercase(), pos);
-        if let Some(known) = self.known_sets.get(&key) {
-            return *known;
-        }
-        let set = forms(lemma, pos).into_iter().map(|(text, _)| vocabulary.insert(&normal_form(&text)));
-        let number = self.add_set(set.collect());
-        self.known_sets.insert(key, number);
-        number
-    }
-
-    fn add_set(&mut self, mut set: Vec<WordId>) -> u32 {
-        set.sort_unstable();
-        set.dedup();
-        self.sets.push(set.into());
-        self.sets.len() as u32 - 1
-    }
-
-    /// Chooses from which words each pattern is found. Call once, after the last `add`.
-    pub fn finish(&mut self, vocabulary: &mut Vocabulary) {
-        let rates: Vec<f64> =
-            (0..vocabulary.len()).map(|id| 0.1 + per_million(vocabulary.word(WordId(id as u32)))).collect();
-        self.flags = vec![0; vocabulary.len()];
-        let mut singles = Vec::new();
-        let mut pairs = Vec::new();
-        for number in 0..self.patterns.len() as u32 {
-            self.anchor(number, &rates, &mut singles, &mut pairs);
-            self.mark_telling(number, &rates);
-        }
-        self.singles = self.store(singles);
-        self.pairs = self.store(pairs);
-        self.fill_filter();
-        self.add_solids(vocabulary);
-        self.flags.resize(vocabulary.len(), 0);
-        self.known_sets = FxHashMap::default();
-    }
-
-    fn anchor(
-        &mut self,
-        number: u32,
-        rates: &[f64],
-        singles: &mut Vec<(WordId, Candidate)>,
-        pairs: &mut Vec<(u64, Candidate)>,
-    ) {
-        let slots = self.slots_of(&self.patterns[number as usize]);
-        let rate = |slot: &Slot| -> f64 { self.words_of(slot).map(|word| rates[word.index()]).sum() };
-        let is_word = |slot: &Slot| matches!(slot.kind, SlotKind::Word(_) | SlotKind::Set(_));
-        let cost = |at: &usize| rate(&slots[*at]) * rate(&slots[at + 1]);
-        let pair = (0..slots.len() - 1)
-            .filter(|at| is_word(&slots[*at]) && is_word(&slots[at + 1]))
-            .min_by(|a, b| cost(a).total_cmp(&cost(b)));
-        let Some(at) = pair else {
-            let at = (0..slots.len())
-                .filter(|at| is_word(&slots[*at]))
-                .min_by(|a, b| rate(&slots[*a]).total_cmp(&rate(&slots[*b])))
-                .expect("a phrase has a word that must match");
-            let words: Vec<WordId> = self.words_of(&slots[at]).collect();
-            for word in words {
-                self.flags[word.index()] |= flag::SINGLE;
-                singles.push((word, Candidate { pattern: number, slot: at as u8 }));
-            }
-            return;
-        };
-        let (first, second) = (slots[at], slots[at + 1]);
-        let seconds: Vec<WordId> = self.words_of(&second).collect();
-        for a in self.words_of(&first).collect::<Vec<_>>() {
-            self.flags[a.index()] |= flag::FIRST;
-            for b in &seconds {
-                self.flags[b.index()] |= flag::SECOND;
-                pairs.push((pair_key(a, *b), Candidate { pattern: number, slot: at as u8 }));
-            }
-        }
-    }
-
-    fn mark_telling(&mut self, number: u32, rates: &[f64]) {
-        let pattern = &self.patterns[number as usize];
-        let slots = self.slots_of(pattern);
-        if !matches!(pattern.target, Target::Entry(_)) || slots.len() < 2 {
-            return;
-        }
-        let words: Vec<WordId> = slots.iter().flat_map(|slot| self.words_of(slot)).collect();
-        for word in words.into_iter().filter(|word| rates[word.index()] < TELLING_BELOW) {
-            self.flags[word.index()] |= flag::TELLING;
-        }
-    }
-
-    fn store<K: Copy + Ord + std::hash::Hash>(
-        &mut self,
-        mut found: Vec<(K, Candidate)>,
-    ) -> FxHashMap<K, std::ops::Range<u32>> {
-        found.sort_by_key(|(key, candidate)| (*key, candidate.pattern));
-        found.dedup();
-        let mut map = FxHashMap::default();
-        for chunk in found.chunk_by(|a, b| a.0 == b.0) {
-            let start = self.candidates.len() as u32;
-            self.candidates.extend(chunk.iter().map(|(_, candidate)| *candidate));
-            map.insert(chunk[0].0, start..self.candidates.len() as u32);
-        }
-        map
-    }
-
-    fn fill_filter(&mut self) {
-        let bits = (self.pairs.len() * 16).next_power_of_two().max(64);
-        self.filter = vec![0; bits / 64];
-        for key in self.pairs.keys() {
-            let bit = filter_bit(*key, self.filter.len());
-            self.filter[bit / 64] |= 1 << (bit % 64);
-        }
-    }
-
-    /// Enters the solid spelling of every two neighbouring words, unless it is a word of its own (*without*).
-    fn add_solids(&self, vocabulary: &mut Vocabulary) {
-        for pattern in self.patterns.iter().filter(|pattern| matches!(pattern.target, Target::Entry(_))) {
-            for pair in self.slots_of(pattern).windows(2).filter(|pair| pair[1].joint == Joint::Space) {
-                let Some(first) = self.words_of(&pair[0]).next() else { continue };
-                for second in self.words_of(&pair[1]) {
-                    let lengths = [first, second].map(|word| vocabulary.word(word).len());
-                    if lengths.iter().all(|n| *n >= SOLID_PART) && lengths.iter().sum::<usize>() >= SOLID_WHOLE {
-                        let joined = format!("{}{}", vocabulary.word(first), vocabulary.word(second));
-                        if !crate::reference::is_ordinary(&joined) {
-                            vocabulary.insert_solid(first, second);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     /// The words that may stand in a slot; none for gaps and numbers.
     pub fn words_of(&self, slot: &Slot) -> impl Iterator<Item = WordId> + '_ {
-        let (one, many) = match slot.kind {
+        let (one, many) = match slot.kind() {
             SlotKind::Word(word) => (Some(word), &[][..]),
-            SlotKind::Set(set) => (None, &self.sets[set as usize][..]),
+            SlotKind::Set(set) => (None, self.set(set)),
             _ => (None, &[][..]),
         };
         one.into_iter().chain(many.iter().copied())
     }
 
+    fn set(&self, set: u32) -> &[WordId] {
+        let start = (set as usize).checked_sub(1).map_or(0, |before| self.set_ends[before]);
+        &self.members[start as usize..self.set_ends[set as usize] as usize]
+    }
+
     /// Whether a word fits a slot that is no gap and no number.
     pub fn fits(&self, slot: &Slot, word: WordId) -> bool {
-        match slot.kind {
+        match slot.kind() {
             SlotKind::Word(wanted) => wanted == word,
             SlotKind::Set(set) => self.in_set(set, word),
             _ => false,
@@ -270,7 +225,7 @@ impl Index {
 
     /// Whether a word is one of a set.
     pub fn in_set(&self, set: u32, word: WordId) -> bool {
-        self.sets[set as usize].binary_search(&word).is_ok()
+        self.set(set).binary_search(&word).is_ok()
     }
 
     /// All patterns, by number.
@@ -280,24 +235,23 @@ impl Index {
 
     /// The slots of a pattern.
     pub fn slots_of(&self, pattern: &Pattern) -> &[Slot] {
-        &self.slots[pattern.slots.start as usize..pattern.slots.end as usize]
+        &self.slots[pattern.start as usize..pattern.end as usize]
     }
 
     /// The longest run of word slots of a pattern.
     pub fn longest_stretch(&self, pattern: &Pattern) -> &[Slot] {
-        let is_word = |slot: &Slot| matches!(slot.kind, SlotKind::Word(_) | SlotKind::Set(_));
-        let stretches = self.slots_of(pattern).chunk_by(|a, b| is_word(a) == is_word(b));
-        stretches.filter(|stretch| is_word(&stretch[0])).max_by_key(|stretch| stretch.len()).unwrap_or(&[])
+        let stretches = self.slots_of(pattern).chunk_by(|a, b| a.is_word() == b.is_word());
+        stretches.filter(|stretch| stretch[0].is_word()).max_by_key(|stretch| stretch.len()).unwrap_or(&[])
     }
 
-    /// The [`flag`] bits of a word.
-    pub fn flags(&self, word: WordId) -> u8 {
-        self.flags[word.index()]
+    /// The [`flag`] bits of all words, by number.
+    pub fn flags(&self) -> &[u8] {
+        &self.flags
     }
 
     /// Patterns found from one word.
     pub fn singles(&self, word: WordId) -> &[Candidate] {
-        self.range(self.singles.get(&word))
+        self.singles.get(u64::from(word.0))
     }
 
     /// Patterns found from two neighbouring words.
@@ -307,23 +261,42 @@ impl Index {
         if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
             return &[];
         }
-        self.range(self.pairs.get(&key))
+        self.pairs.get(key)
     }
 
-    fn range(&self, range: Option<&std::ops::Range<u32>>) -> &[Candidate] {
-        range.map_or(&[], |range| &self.candidates[range.start as usize..range.end as usize])
+    /// Appends the index to flat bytes.
+    pub fn write(&self, writer: &mut FlatWriter) {
+        writer.array(&self.patterns);
+        writer.array(&self.slots);
+        writer.array(&self.set_ends);
+        writer.array(&self.members);
+        writer.array(&self.flags);
+        self.singles.write(writer);
+        self.pairs.write(writer);
+        writer.array(&self.filter);
+    }
+
+    /// Reads back what [`Index::write`] wrote.
+    pub fn read(reader: &mut FlatReader) -> Option<Index> {
+        Some(Index {
+            patterns: reader.array()?,
+            slots: reader.array()?,
+            set_ends: reader.array()?,
+            members: reader.array()?,
+            flags: reader.array()?,
+            singles: Postings::read(reader)?,
+            pairs: Postings::read(reader)?,
+            filter: reader.array()?,
+        })
     }
 }
 
-fn gap_slot(least: u8, most: u8) -> Slot {
-    Slot { joint: Joint::Space, kind: SlotKind::Gap { least, most } }
-}
-
-fn pair_key(first: WordId, second: WordId) -> u64 {
+/// Identity of two neighbouring words.
+pub(super) fn pair_key(first: WordId, second: WordId) -> u64 {
     u64::from(first.0) << 32 | u64::from(second.0)
 }
 
 /// Bit of a pair in a filter of so many 64-bit words, a power of two.
-fn filter_bit(key: u64, words: usize) -> usize {
+pub(super) fn filter_bit(key: u64, words: usize) -> usize {
     (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize & (words * 64 - 1)
 }

@@ -1,6 +1,6 @@
 //! Words one edit away from a telling word of the dictionary, found by deletion (Garbe, SymSpell, 2012).
 
-use super::index::{Index, SlotKind, Target, flag};
+use super::index::{Index, Target, flag};
 use crate::text::{Vocabulary, WordId};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
@@ -19,15 +19,14 @@ impl NearWords {
     pub fn new(index: &Index, vocabulary: &Vocabulary) -> Self {
         let mut near = NearWords::default();
         let mut known = vec![false; vocabulary.len()];
-        for pattern in index.patterns().iter().filter(|pattern| matches!(pattern.target, Target::Entry(_))) {
+        for pattern in index.patterns().iter().filter(|pattern| matches!(pattern.target(), Target::Entry(_))) {
             let slots = index.slots_of(pattern);
-            let is_word = |kind: SlotKind| matches!(kind, SlotKind::Word(_) | SlotKind::Set(_));
-            if slots.iter().filter(|slot| is_word(slot.kind)).count() < 2 {
+            if slots.iter().filter(|slot| slot.is_word()).count() < 2 {
                 continue;
             }
             for word in slots.iter().flat_map(|slot| index.words_of(slot)) {
                 let text = vocabulary.word(word);
-                let telling = index.flags(word) & flag::TELLING != 0;
+                let telling = index.flags()[word.index()] & flag::TELLING != 0;
                 if telling
                     && text.len() >= LONG
                     && text.is_ascii()

@@ -1,6 +1,7 @@
 //! Dictionary rows as people write them, and the CSV that holds them.
 
 use crate::error::{Problem, did_you_mean};
+use crate::span::Span;
 use serde::{Deserialize, Serialize};
 
 /// One row of a phrase dictionary, cells as written.
@@ -56,6 +57,8 @@ pub struct Located<R> {
     pub file: std::sync::Arc<str>,
     /// Line, from 1.
     pub line: u64,
+    /// The record in the file, in bytes of its text without byte order mark and with LF line ends.
+    pub bytes: Span,
     /// The row.
     pub row: R,
 }
@@ -106,11 +109,14 @@ fn read_csv<R: Cells>(
         return Vec::new();
     }
     let mut rows = Vec::new();
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
-                let mut located = Located { file: shared.clone(), line, row: R::default() };
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {
+                let (line, start) = record.position().map_or((0, 0), |at| (at.line(), at.byte() as usize));
+                let bytes = Span::new(start, reader.position().byte() as usize);
+                let mut located = Located { file: shared.clone(), line, bytes, row: R::default() };
                 if record.len() != header.len() {
                     let message = format!("{} cells where the header has {}", record.len(), header.len());
                     problems.push(located.problem("", message, "quote cells that hold commas, and close every quote"));

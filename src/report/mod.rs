@@ -138,7 +138,7 @@ fn line_around(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Level;
+    use crate::level::Level;
     use crate::finding::{Applicability, Detector, Suggestion};
     use crate::lexicon::Kind;
 

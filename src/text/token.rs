@@ -125,7 +125,7 @@ impl<'t> Tokenizer<'t> {
         if word == WordId::UNKNOWN
             && let Some(solid) = self.vocabulary.solid(normal)
         {
-            let middle = middle(&self.text[start..end], usize::from(solid.length));
+            let middle = middle(&self.text[start..end], solid.length as usize);
             self.tokens.push(token(start, start + middle, solid.first));
             self.tokens.push(token(start + middle, end, solid.second));
             return;

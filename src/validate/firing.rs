@@ -1,7 +1,7 @@
 //! How often rows fire on human-written text.
 
 use crate::checker::{Checker, Options};
-use crate::config::Level;
+use crate::level::Level;
 use crate::document::Document;
 use crate::error::Problem;
 use crate::lexicon::Lexicon;

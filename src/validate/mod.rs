@@ -10,7 +10,7 @@ pub use firing::firing;
 pub use pairs::pairs;
 
 use crate::checker::{Checker, Options};
-use crate::config::Level;
+use crate::level::Level;
 use crate::error::Problem;
 use crate::lexicon::Lexicon;
 use std::sync::Arc;

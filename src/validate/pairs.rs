@@ -1,7 +1,7 @@
 //! Entries as plain pairs of phrase and suggestion, for tools that know no notation.
 
 use crate::checker::{Checker, Options};
-use crate::config::Level;
+use crate::level::Level;
 use crate::document::Document;
 use crate::lexicon::Lexicon;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub fn pairs(lexicon: &Arc<Lexicon>) -> (Vec<(String, String)>, usize) {
         let document = Document::from_text("-", format!("so {spelling}"));
         let found =
             checker.check(&document).findings.into_iter().find(|finding| finding.span.end == spelling.len() + 3);
-        if let Some(finding) = found.filter(|finding| finding.entry == lexicon.entries[entry as usize].entry.id) {
+        if let Some(finding) = found.filter(|finding| finding.entry == lexicon.compiled(entry).entry.id) {
             let texts: Vec<&str> = finding.suggestions.iter().map(|suggestion| suggestion.text.as_str()).collect();
             pairs.push((spelling, texts.join("|")));
         }

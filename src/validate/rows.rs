@@ -1,6 +1,6 @@
 //! Rows against each other and against normal English.
 
-use crate::config::Level;
+use crate::level::Level;
 use crate::error::Problem;
 use crate::lexicon::{Entry, Lexicon};
 use crate::reference::per_million;

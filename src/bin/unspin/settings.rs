@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use unspin::config::Config;
 use unspin::lexicon::Settings as LexiconSettings;
-use unspin::{Checker, Level, LexiconBuilder, Options};
+use unspin::{Checker, Level, Lexicon, LexiconBuilder, Options};
 
 /// Name of the configuration file.
 const FILE: &str = "unspin.toml";
@@ -23,17 +23,27 @@ pub struct Resolved {
 /// Reads configuration and dictionaries.
 pub fn resolve(settings: &Settings) -> Result<Resolved> {
     let (folder, config) = configuration(settings)?;
-    let mut builder = LexiconBuilder::new().builtin();
     let configured = config.dictionaries.iter().map(|file| folder.join(file));
-    for file in configured.chain(settings.dictionaries.iter().cloned()) {
-        builder = add_dictionary(builder, &file)?;
-    }
-    let lexicon = builder.build(&LexiconSettings { disable: config.disable, levels: config.levels })?;
+    let files: Vec<PathBuf> = configured.chain(settings.dictionaries.iter().cloned()).collect();
+    let changes = LexiconSettings { disable: config.disable, levels: config.levels };
+    let lexicon = lexicon(&files, &changes)?;
     let options = Options {
         least: settings.min_confidence.or(config.min_confidence).unwrap_or(Level::Likely),
         near_misses: !settings.no_near_misses && config.near_misses.unwrap_or(true),
     };
     Ok(Resolved { checker: Checker::new(Arc::new(lexicon), options), exclude: (folder, config.exclude) })
+}
+
+/// The built-in dictionaries with additions and changes; as they are, they need no compiling.
+fn lexicon(files: &[PathBuf], changes: &LexiconSettings) -> Result<Lexicon> {
+    if files.is_empty() && *changes == LexiconSettings::default() {
+        return Ok(Lexicon::builtin()?);
+    }
+    let mut builder = LexiconBuilder::new().builtin();
+    for file in files {
+        builder = add_dictionary(builder, file)?;
+    }
+    Ok(builder.build(changes)?)
 }
 
 /// Adds a user's dictionary under the name of its file.
