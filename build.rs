@@ -23,7 +23,17 @@ mod text;
 fn main() {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets the package's folder"));
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets the output folder"));
-    for part in ["dictionaries", "src/error.rs", "src/flat.rs", "src/level.rs", "src/lexicon", "src/reference", "src/span.rs", "src/text", "build.rs"] {
+    for part in [
+        "dictionaries",
+        "src/error.rs",
+        "src/flat.rs",
+        "src/level.rs",
+        "src/lexicon",
+        "src/reference",
+        "src/span.rs",
+        "src/text",
+        "build.rs",
+    ] {
         println!("cargo::rerun-if-changed={part}");
     }
     let files = phrase_files(&root.join("dictionaries/phrases"));
@@ -55,7 +65,8 @@ fn listing(files: &[PathBuf]) -> String {
     code.push_str("const PHRASES: &[(&str, &str, &str)] = &[\n");
     for path in files {
         let topic = topic(path);
-        writeln!(code, "    ({topic:?}, {:?}, include_str!({path:?})),", file_name(&topic)).expect("a string takes any text");
+        writeln!(code, "    ({topic:?}, {:?}, include_str!({path:?})),", file_name(&topic))
+            .expect("a string takes any text");
     }
     code.push_str("];\n");
     code

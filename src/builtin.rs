@@ -11,8 +11,10 @@ struct Aligned<B: ?Sized>(B);
 
 static COMPILED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin")));
 
-const SOURCES: Sources =
-    Sources { phrases: PHRASES, exceptions: ("dictionaries/exceptions.csv", include_str!("../dictionaries/exceptions.csv")) };
+const SOURCES: Sources = Sources {
+    phrases: PHRASES,
+    exceptions: ("dictionaries/exceptions.csv", include_str!("../dictionaries/exceptions.csv")),
+};
 
 impl LexiconBuilder {
     /// Adds the dictionaries that are part of the program.
@@ -46,7 +48,8 @@ mod tests {
         assert_eq!(packed.surfaces(), built.surfaces());
         for number in 0..built.entries().len() as u32 {
             let (a, b) = (packed.compiled(number), built.compiled(number));
-            assert_eq!((&a.entry.row, &a.when, &a.unless), (&b.entry.row, &b.when, &b.unless));
+            assert_eq!((&a.entry.row.row, a.entry.row.line), (&b.entry.row.row, b.entry.row.line));
+            assert_eq!((&a.when, &a.unless), (&b.when, &b.unless));
         }
         assert_eq!(packed.exceptions().len(), built.exceptions().len());
     }

@@ -1,9 +1,9 @@
 //! The checker: the one place that knows every stage, in order.
 
-use crate::level::Level;
 use crate::detect::{Match, detect, related};
 use crate::document::Document;
 use crate::finding::{Findings, Judged, Outcome, judge};
+use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
 use std::sync::Arc;
 

@@ -37,9 +37,9 @@ pub mod text;
 pub mod validate;
 
 pub use checker::{Checker, Options};
-pub use level::Level;
 pub use document::Document;
 pub use error::{DataError, Problem};
 pub use finding::{Finding, Findings, Verdict};
+pub use level::Level;
 pub use lexicon::{Lexicon, LexiconBuilder};
 pub use span::Span;

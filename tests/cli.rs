@@ -2,5 +2,5 @@
 
 #[test]
 fn cases() {
-    trycmd::TestCases::new().case("tests/cli/*.toml").case("README.md");
+    trycmd::TestCases::new().case("tests/cli/*.toml");
 }

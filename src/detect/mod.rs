@@ -9,7 +9,7 @@ mod verify;
 use crate::span::Span;
 
 pub(crate) use number::number_at;
-pub(crate) use phrase::detect;
+pub(crate) use phrase::{detect, detect_atoms};
 pub(crate) use related::related;
 
 /// A dictionary entry found in the text.
@@ -34,8 +34,6 @@ pub(crate) struct Detection {
     pub matches: Vec<Match>,
     /// Legitimate wording: position of the exception in the lexicon, and where it stands.
     pub exceptions: Vec<(u32, Span)>,
-    /// Document atoms seen: number of the atom, and the token at which it begins; sorted.
-    pub atoms: Vec<(u32, u32)>,
     /// Words of the text.
     pub words: usize,
 }

@@ -43,8 +43,10 @@ fn with_word(lexicon: &Lexicon, text: &str, tokens: &[Token], at: usize, meant: 
             let Some(placement) = verifier.place(*candidate, first) else { continue };
             // A gap or number took the word as it is: the exact search has that match.
             let slots = lexicon.index.slots_of(pattern);
-            let taken =
-                placement.iter().zip(slots).any(|(range, slot)| range.contains(&at) && lexicon.index.fits(slot, meant));
+            let taken = placement
+                .ranges()
+                .zip(slots)
+                .any(|(range, slot)| range.contains(&at) && lexicon.index.fits(slot, meant));
             if !taken {
                 continue;
             }

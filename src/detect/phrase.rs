@@ -7,6 +7,7 @@ use crate::lexicon::index::{Candidate, Pattern, Target, flag, mark};
 use crate::lexicon::notation::Place;
 use crate::span::Span;
 use crate::text::{Tokenizer, WordId};
+use std::ops::Range;
 
 /// Finds everything of `lexicon` in `text`; `near_misses` also finds phrases with one misspelt long word.
 pub(crate) fn detect(lexicon: &Lexicon, text: &str, near_misses: bool) -> Detection {
@@ -14,68 +15,70 @@ pub(crate) fn detect(lexicon: &Lexicon, text: &str, near_misses: bool) -> Detect
     let mut tokenizer = Tokenizer::new(text, &lexicon.vocabulary);
     while let Some(window) = tokenizer.next_window() {
         let verifier = Verifier { text, index: &lexicon.index, tokens: window.tokens };
-        let mut scan = Scan { lexicon, verifier, offset: window.offset, detection: &mut detection };
-        scan.run(window.own, near_misses);
+        scan(&verifier, window.own.clone(), |pattern, placement| match pattern.target() {
+            Target::Exception(number) => detection.exceptions.push((number, span_of(&verifier, placement))),
+            _ => detection.matches.extend(as_match(lexicon, &verifier, pattern, placement)),
+        });
+        if near_misses {
+            near_scan(lexicon, &verifier, window.own, &mut detection.matches);
+        }
     }
     detection.words = tokenizer.words();
-    detection.matches.sort_by_key(|found| (found.span, found.entry, found.choice));
+    detection.matches.sort_by_key(|found| (found.span, found.entry, found.choice, found.near.is_some()));
     detection.matches.dedup_by_key(|found| (found.span, found.entry));
-    detection.atoms.sort_unstable();
     detection.exceptions.sort_by_key(|(_, span)| *span);
     detection
 }
 
-/// One window being searched.
-pub(super) struct Scan<'s> {
-    pub lexicon: &'s Lexicon,
-    pub verifier: Verifier<'s>,
-    offset: usize,
-    detection: &'s mut Detection,
+/// Words and phrases of document conditions in `text`: number of the atom and of the token at which it begins, sorted.
+pub(crate) fn detect_atoms(lexicon: &Lexicon, text: &str) -> Vec<(u32, u32)> {
+    let mut atoms = Vec::new();
+    let mut tokenizer = Tokenizer::new(text, &lexicon.vocabulary);
+    while let Some(window) = tokenizer.next_window() {
+        let verifier = Verifier { text, index: &lexicon.atoms, tokens: window.tokens };
+        scan(&verifier, window.own, |pattern, placement| {
+            if let (Target::Atom(number), Some(first)) = (pattern.target(), placement.ranges().next()) {
+                atoms.push((number, (window.offset + first.start) as u32));
+            }
+        });
+    }
+    atoms.sort_unstable();
+    atoms
 }
 
-impl Scan<'_> {
-    fn run(&mut self, own: std::ops::Range<usize>, near_misses: bool) {
-        let index = self.verifier.index;
-        let tokens = self.verifier.tokens;
-        let flags = index.flags();
-        let flags_at = |at: usize| tokens.get(at).map_or(0, |token| flags[token.word.index()]);
-        let mut before = own.start.checked_sub(1).map_or(0, flags_at);
-        let mut here = flags_at(own.start);
-        for at in own {
-            let next = flags_at(at + 1);
-            if here & flag::SINGLE != 0 {
-                self.accept(index.singles(tokens[at].word), at);
-            }
-            if here & flag::FIRST != 0 && next & flag::SECOND != 0 {
-                self.accept(index.pairs(tokens[at].word, tokens[at + 1].word), at);
-            }
-            if near_misses && (before | next) & flag::TELLING != 0 && tokens[at].word == WordId::UNKNOWN {
-                let found = near::near_misses(self.lexicon, self.verifier.text, tokens, at);
-                self.detection.matches.extend(found);
-            }
-            (before, here) = (here, next);
-        }
-    }
-
-    fn accept(&mut self, candidates: &[Candidate], at: usize) {
+/// Calls `found` for every pattern that stands in the window.
+fn scan(verifier: &Verifier<'_>, own: Range<usize>, mut found: impl FnMut(&Pattern, &Placement)) {
+    let (index, tokens) = (verifier.index, verifier.tokens);
+    let flags = index.flags();
+    let flags_at = |at: usize| tokens.get(at).map_or(0, |token| flags[token.word.index()]);
+    let mut accept = |candidates: &[Candidate], at: usize| {
         for candidate in candidates {
-            let Some(placement) = self.verifier.place(*candidate, at) else { continue };
-            let pattern = &self.verifier.index.patterns()[candidate.pattern as usize];
-            match pattern.target() {
-                Target::Entry(_) => {
-                    if let Some(found) = as_match(self.lexicon, &self.verifier, pattern, &placement) {
-                        self.detection.matches.push(found);
-                    }
-                }
-                Target::Exception(number) => {
-                    let span = span_of(&self.verifier, &placement);
-                    self.detection.exceptions.push((number, span));
-                }
-                Target::Atom(number) => {
-                    let first = self.offset + placement[0].start;
-                    self.detection.atoms.push((number, first as u32));
-                }
+            if let Some(placement) = verifier.place(*candidate, at) {
+                found(&index.patterns()[candidate.pattern as usize], &placement);
             }
+        }
+    };
+    let mut here = flags_at(own.start);
+    for at in own {
+        let next = flags_at(at + 1);
+        if here & flag::SINGLE != 0 {
+            accept(index.singles(tokens[at].word), at);
+        }
+        if here & flag::FIRST != 0 && next & flag::SECOND != 0 {
+            accept(index.pairs(tokens[at].word, tokens[at + 1].word), at);
+        }
+        here = next;
+    }
+}
+
+/// Adds the near misses of the window: unknown words beside a telling one.
+fn near_scan(lexicon: &Lexicon, verifier: &Verifier<'_>, own: Range<usize>, matches: &mut Vec<Match>) {
+    let (tokens, flags) = (verifier.tokens, verifier.index.flags());
+    let telling = |at: usize| tokens.get(at).is_some_and(|token| flags[token.word.index()] & flag::TELLING != 0);
+    for at in own {
+        let unknown = tokens[at].word == WordId::UNKNOWN;
+        if unknown && (telling(at + 1) || at > 0 && telling(at - 1)) {
+            matches.extend(near::near_misses(lexicon, verifier.text, tokens, at));
         }
     }
 }
@@ -89,14 +92,14 @@ pub(super) fn as_match(
 ) -> Option<Match> {
     let Target::Entry(entry) = pattern.target() else { return None };
     let (choice, tokens) = (pattern.choice, verifier.tokens);
-    let place = |range: &std::ops::Range<usize>| match range.len() {
+    let place = |range: Range<usize>| match range.len() {
         0 => {
             let at = range.start.checked_sub(1).map_or(0, |before| tokens[before].end as usize);
             Span::new(at, at)
         }
         _ => Span::new(tokens[range.start].start as usize, tokens[range.end - 1].end as usize),
     };
-    let places: Vec<Span> = placement.iter().map(place).collect();
+    let places: Vec<Span> = placement.ranges().map(place).collect();
     if pattern.has(mark::EXACT) {
         let phrase = &lexicon.compiled(entry).entry.phrase;
         if !stands_as_written(&phrase.expand(usize::from(choice)).places, &places, verifier.text) {
@@ -113,8 +116,8 @@ pub(super) fn as_match(
 }
 
 fn span_of(verifier: &Verifier<'_>, placement: &Placement) -> Span {
-    let first = placement.iter().map(|range| range.start).min().unwrap_or(0);
-    let last = placement.iter().map(|range| range.end).max().unwrap_or(1);
+    let first = placement.ranges().map(|range| range.start).min().unwrap_or(0);
+    let last = placement.ranges().map(|range| range.end).max().unwrap_or(1);
     Span::new(verifier.tokens[first].start as usize, verifier.tokens[last - 1].end as usize)
 }
 

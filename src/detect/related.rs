@@ -17,8 +17,7 @@ pub(crate) fn related(lexicon: &Lexicon, text: &str) -> Vec<u32> {
     let mut found: Vec<(usize, u32)> = Vec::new();
     for pattern in index.patterns() {
         let Target::Entry(entry) = pattern.target() else { continue };
-        let slots =
-            index.slots_of(pattern).iter().filter(|slot| slot.is_word());
+        let slots = index.slots_of(pattern).iter().filter(|slot| slot.is_word());
         let held: Vec<Option<WordId>> =
             slots.map(|slot| index.words_of(slot).find(|word| words.contains(word))).collect();
         let present = held.iter().flatten().count();

@@ -2,7 +2,7 @@
 
 use super::number::number_at;
 use crate::lexicon::index::{Candidate, Index, Slot, SlotKind};
-use crate::lexicon::notation::Joint;
+use crate::lexicon::notation::{Joint, MOST_WORDS};
 use crate::text::Token;
 use crate::text::gap::{Gap, gap};
 
@@ -14,15 +14,39 @@ pub(super) struct Verifier<'v> {
 }
 
 /// Tokens that each slot of a pattern took, as half-open ranges into the window.
-pub(super) type Placement = Vec<std::ops::Range<usize>>;
+#[derive(Debug, Clone)]
+pub(super) struct Placement {
+    ranges: [(u32, u32); MOST_WORDS],
+    slots: usize,
+}
+
+impl Placement {
+    fn new(slots: usize) -> Self {
+        Placement { ranges: [(0, 0); MOST_WORDS], slots }
+    }
+
+    fn set(&mut self, slot: usize, start: usize, length: usize) {
+        self.ranges[slot] = (start as u32, (start + length) as u32);
+    }
+
+    fn length(&self, slot: usize) -> usize {
+        let (start, end) = self.ranges[slot];
+        (end - start) as usize
+    }
+
+    /// The ranges, slot by slot.
+    pub fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        self.ranges[..self.slots].iter().map(|(start, end)| *start as usize..*end as usize)
+    }
+}
 
 impl Verifier<'_> {
     /// The placement of the candidate's pattern when its slot stands at token `at`; shortest gaps first.
     pub fn place(&self, candidate: Candidate, at: usize) -> Option<Placement> {
         let slots = self.index.slots_of(&self.index.patterns()[candidate.pattern as usize]);
         let anchor = candidate.slot as usize;
-        let mut placement = vec![0..0; slots.len()];
-        placement[anchor] = at..at + 1;
+        let mut placement = Placement::new(slots.len());
+        placement.set(anchor, at, 1);
         let placed =
             self.left(slots, anchor, at, &mut placement) && self.right(slots, anchor + 1, at + 1, &mut placement);
         placed.then_some(placement)
@@ -32,7 +56,7 @@ impl Verifier<'_> {
     fn right(&self, slots: &[Slot], slot: usize, at: usize, placement: &mut Placement) -> bool {
         let Some(wanted) = slots.get(slot) else { return true };
         let mut try_length = |length: usize| {
-            placement[slot] = at..at + length;
+            placement.set(slot, at, length);
             self.joined(slots, slot, at, length) && self.right(slots, slot + 1, at + length, placement)
         };
         match wanted.kind() {
@@ -47,7 +71,7 @@ impl Verifier<'_> {
 
     /// Places `slots[..slot]` so that they end before token `end`, which begins slot number `slot`.
     fn left(&self, slots: &[Slot], slot: usize, end: usize, placement: &mut Placement) -> bool {
-        let own = placement[slot].len();
+        let own = placement.length(slot);
         if slot == 0 {
             return own == 0 || self.inside(slots[0].kind(), end, own);
         }
@@ -59,7 +83,7 @@ impl Verifier<'_> {
             if length > end {
                 return false;
             }
-            placement[before] = end - length..end;
+            placement.set(before, end - length, length);
             self.left(slots, before, end - length, placement)
         };
         match slots[before].kind() {

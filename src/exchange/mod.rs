@@ -15,8 +15,8 @@ pub use fingerprints::import as from_fingerprints;
 pub use plain::to_csv;
 pub use vale::{import as from_vale, to_vale};
 
-use crate::level::Level;
 use crate::error::Problem;
+use crate::level::Level;
 use crate::lexicon::row::{COLUMNS, Row};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;

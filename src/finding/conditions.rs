@@ -1,6 +1,6 @@
 //! Whether an entry's conditions hold around a match.
 
-use crate::detect::{Detection, number_at};
+use crate::detect::{detect_atoms, number_at};
 use crate::lexicon::condition::{Condition, Scope};
 use crate::lexicon::{Atom, Lexicon, WordTest};
 use crate::span::Span;
@@ -8,6 +8,7 @@ use crate::text::gap::{Gap, gap};
 use crate::text::sentence::{ends_sentence, sentence_around, starts_sentence};
 use crate::text::{Token, Tokenizer, normal_form};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// Bytes read to each side of a match for neighbouring words.
 const REACH: usize = 256;
@@ -16,7 +17,8 @@ const REACH: usize = 256;
 pub(super) struct Conditions<'c> {
     lexicon: &'c Lexicon,
     text: &'c str,
-    detection: &'c Detection,
+    /// Document atoms, looked for when the first condition asks.
+    atoms: OnceCell<Vec<(u32, u32)>>,
     /// Different entries that fire without leaning on others.
     pub others: usize,
     /// Answers to tests over the whole document that need a pass of their own.
@@ -24,8 +26,8 @@ pub(super) struct Conditions<'c> {
 }
 
 impl<'c> Conditions<'c> {
-    pub fn new(lexicon: &'c Lexicon, text: &'c str, detection: &'c Detection) -> Self {
-        Conditions { lexicon, text, detection, others: 0, whole: FxHashMap::default() }
+    pub fn new(lexicon: &'c Lexicon, text: &'c str) -> Self {
+        Conditions { lexicon, text, atoms: OnceCell::new(), others: 0, whole: FxHashMap::default() }
     }
 
     /// Whether `condition` holds for a match at `span`.
@@ -60,7 +62,7 @@ impl<'c> Conditions<'c> {
 
     /// Where an atom was seen.
     fn positions(&self, atom: u32) -> &[(u32, u32)] {
-        let seen = &self.detection.atoms;
+        let seen = self.atoms.get_or_init(|| detect_atoms(self.lexicon, self.text));
         let start = seen.partition_point(|(number, _)| *number < atom);
         let length = seen[start..].partition_point(|(number, _)| *number == atom);
         &seen[start..start + length]

@@ -3,8 +3,8 @@
 use super::conditions::Conditions;
 use super::suggest::suggestions;
 use super::{Detector, Finding};
-use crate::level::Level;
 use crate::detect::{Detection, Match};
+use crate::level::Level;
 use crate::lexicon::{CompiledEntry, Lexicon};
 use crate::span::Span;
 use std::cmp::Reverse;
@@ -55,7 +55,7 @@ const RAISED_BY: usize = 3;
 /// Overlaps: among matches at or above `least` whose conditions hold, the leftmost is kept; of those that begin together the
 /// longest, then the surer, then an exact match before a near miss, then the earlier entry.
 pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: Level) -> Vec<Judged> {
-    let mut conditions = Conditions::new(lexicon, text, &detection);
+    let mut conditions = Conditions::new(lexicon, text);
     conditions.others = evidence(lexicon, &detection, &mut conditions);
     let others = conditions.others;
     let level = |found: &Match| level_of(lexicon.compiled(found.entry), found, others);

@@ -3,8 +3,8 @@
 use super::article::repair;
 use super::casing::carry_case;
 use super::{Applicability, Suggestion};
-use crate::level::Level;
 use crate::detect::Match;
+use crate::level::Level;
 use crate::lexicon::Entry;
 use crate::lexicon::notation::{Expansion, PhraseWord, Place};
 use crate::lexicon::template::{Piece, Template};

@@ -67,8 +67,8 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::level::Level;
     use crate::finding::{Detector, Finding};
+    use crate::level::Level;
     use crate::lexicon::Kind;
     use crate::span::Span;
 

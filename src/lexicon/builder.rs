@@ -140,4 +140,3 @@ impl LexiconBuilder {
 fn matches_name(entry: &Entry, name: &str) -> bool {
     entry.id == name || entry.topic == name
 }
-

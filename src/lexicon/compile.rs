@@ -44,6 +44,19 @@ pub(crate) enum Atom {
     End,
 }
 
+impl Atom {
+    /// How much must be read to answer: numbers at hand, neighbouring words, the sentence, the document once, the document again.
+    fn cost(&self) -> u8 {
+        match self {
+            Atom::Found(_) => 0,
+            Atom::Start | Atom::End | Atom::Words { scope: Scope::Before | Scope::After, .. } => 1,
+            Atom::Words { scope: Scope::Sentence, .. } => 2,
+            Atom::Seen(_) | Atom::Within { .. } => 3,
+            Atom::Words { scope: Scope::Document, .. } => 4,
+        }
+    }
+}
+
 /// What a token must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum WordTest {
@@ -58,6 +71,7 @@ pub(crate) enum WordTest {
 pub(super) struct Compiled {
     pub vocabulary: Vocabulary,
     pub index: Index,
+    pub atoms: Index,
     pub entries: Vec<CompiledEntry>,
 }
 
@@ -86,13 +100,15 @@ pub(super) fn compile(entries: Vec<Entry>, exceptions: &[Exception]) -> Result<C
     }
     let mut vocabulary = compiler.vocabulary;
     let index = compiler.layout.finish(&mut vocabulary);
-    Ok(Compiled { vocabulary, index, entries: compiled })
+    let atoms = compiler.atom_layout.finish(&mut vocabulary);
+    Ok(Compiled { vocabulary, index, atoms, entries: compiled })
 }
 
 #[derive(Default)]
 struct Compiler {
     vocabulary: Vocabulary,
     layout: Layout,
+    atom_layout: Layout,
     atoms: FxHashMap<Vec<AtomKey>, u32>,
 }
 
@@ -113,7 +129,10 @@ impl Compiler {
         column: &str,
         problems: &mut Vec<Problem>,
     ) -> Option<Condition<Atom>> {
-        let compiled = condition?.map(&mut |atom| self.atom(atom));
+        let mut compiled = condition?.map(&mut |atom| self.atom(atom));
+        if let Ok(condition) = &mut compiled {
+            condition.sort_by_cost(&Atom::cost);
+        }
         compiled.map_err(|(message, remedy)| problems.push(entry.row.problem(column, message, remedy))).ok()
     }
 
@@ -169,7 +188,7 @@ impl Compiler {
         }
         let places = words.iter().map(|word| Place::Word { options: vec![word], joint: word.joint }).collect();
         let expansion = Expansion { places, ..Expansion::default() };
-        self.layout.add(Target::Atom(next), 0, 0, &expansion, &mut self.vocabulary);
+        self.atom_layout.add(Target::Atom(next), 0, 0, &expansion, &mut self.vocabulary);
         self.atoms.insert(key, next);
         Some(next)
     }

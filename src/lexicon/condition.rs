@@ -61,6 +61,22 @@ impl<A> Condition<A> {
         })
     }
 
+    /// Puts tests that cost little before those that cost much, which changes no outcome; gives the cost of the dearest.
+    pub fn sort_by_cost(&mut self, cost: &impl Fn(&A) -> u8) -> u8 {
+        match self {
+            Condition::Or(parts) | Condition::And(parts) => {
+                let mut costed: Vec<(u8, Condition<A>)> =
+                    std::mem::take(parts).into_iter().map(|mut part| (part.sort_by_cost(cost), part)).collect();
+                costed.sort_by_key(|(cost, _)| *cost);
+                let dearest = costed.last().map_or(0, |(cost, _)| *cost);
+                *parts = costed.into_iter().map(|(_, part)| part).collect();
+                dearest
+            }
+            Condition::Not(part) => part.sort_by_cost(cost),
+            Condition::Atom(atom) => cost(atom),
+        }
+    }
+
     /// Whether any atom passes a test.
     pub fn any(&self, test: &impl Fn(&A) -> bool) -> bool {
         match self {

@@ -4,8 +4,8 @@ use super::condition::{AtomText, Condition, parse as parse_condition};
 use super::notation::Phrase;
 use super::row::{ExceptionRow, Located, Row};
 use super::template::Template;
-use crate::level::Level;
 use crate::error::{NotationError, Problem};
+use crate::level::Level;
 use serde::{Deserialize, Serialize};
 
 /// What is wrong with a phrase.
@@ -191,7 +191,10 @@ mod tests {
             ..Row::default()
         };
         let mut problems = Vec::new();
-        assert!(Entry::from_row("t", Located { file: "t.csv".into(), line: 3, bytes: Span::default(), row }, &mut problems).is_none());
+        assert!(
+            Entry::from_row("t", Located { file: "t.csv".into(), line: 3, bytes: Span::default(), row }, &mut problems)
+                .is_none()
+        );
         let columns: Vec<&str> = problems.iter().map(|problem| problem.column.as_str()).collect();
         assert_eq!(columns, ["kind", "level", "case", "find", "when", "suggest"]);
         assert!(problems.iter().all(|problem| problem.line == 3));

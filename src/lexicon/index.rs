@@ -149,52 +149,75 @@ pub(crate) struct Index {
     pub(super) flags: Store<u8>,
     pub(super) singles: Postings,
     pub(super) pairs: Postings,
-    pub(super) filter: Store<u64>,
 }
 
-/// Sorted keys, and for each its candidates: those from its start to the start of the next.
+/// Candidates by key: open addressing over groups of candidates, behind a filter that most absent keys do not pass.
 #[derive(Debug, Default)]
 pub(crate) struct Postings {
+    /// Number of a key's group plus one; 0 is a free slot.
+    slots: Store<u32>,
     keys: Store<u64>,
-    starts: Store<u32>,
+    /// Where each group ends in `candidates`.
+    ends: Store<u32>,
     candidates: Store<Candidate>,
+    filter: Store<u64>,
 }
+
+/// Bits of the filter for each key.
+const FILTER_BITS: usize = 16;
 
 impl Postings {
     pub fn new(mut found: Vec<(u64, Candidate)>) -> Self {
         found.sort_unstable_by_key(|(key, candidate)| (*key, candidate.pattern, candidate.slot));
         found.dedup();
-        let (mut keys, mut starts) = (Vec::new(), Vec::new());
-        for (at, (key, _)) in found.iter().enumerate() {
-            if keys.last() != Some(key) {
-                keys.push(*key);
-                starts.push(at as u32);
-            }
+        let (mut keys, mut ends) = (Vec::new(), Vec::new());
+        for group in found.chunk_by(|a, b| a.0 == b.0) {
+            keys.push(group[0].0);
+            ends.push(ends.last().copied().unwrap_or(0) + group.len() as u32);
         }
-        starts.push(found.len() as u32);
+        let mut slots = vec![0; (keys.len() * 2).next_power_of_two()];
+        let mut filter = vec![0; (keys.len() * FILTER_BITS).next_power_of_two().max(64) / 64];
+        for (number, key) in keys.iter().enumerate() {
+            let bit = filter_bit(*key, filter.len());
+            filter[bit / 64] |= 1 << (bit % 64);
+            let mut slot = mixed(*key) as usize & (slots.len() - 1);
+            while slots[slot] != 0 {
+                slot = (slot + 1) & (slots.len() - 1);
+            }
+            slots[slot] = number as u32 + 1;
+        }
         let candidates: Vec<Candidate> = found.into_iter().map(|(_, candidate)| candidate).collect();
-        Postings { keys: keys.into(), starts: starts.into(), candidates: candidates.into() }
-    }
-
-    pub fn keys(&self) -> &[u64] {
-        &self.keys
+        let (slots, keys, ends) = (slots.into(), keys.into(), ends.into());
+        Postings { slots, keys, ends, candidates: candidates.into(), filter: filter.into() }
     }
 
     fn get(&self, key: u64) -> &[Candidate] {
-        match self.keys.binary_search(&key) {
-            Ok(at) => &self.candidates[self.starts[at] as usize..self.starts[at + 1] as usize],
-            Err(_) => &[],
+        let bit = filter_bit(key, self.filter.len());
+        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
+            return &[];
         }
+        let mut slot = mixed(key) as usize & (self.slots.len() - 1);
+        while let Some(group) = (self.slots[slot] as usize).checked_sub(1) {
+            if self.keys[group] == key {
+                let start = group.checked_sub(1).map_or(0, |before| self.ends[before]);
+                return &self.candidates[start as usize..self.ends[group] as usize];
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        &[]
     }
 
     fn write(&self, writer: &mut FlatWriter) {
+        writer.array(&self.slots);
         writer.array(&self.keys);
-        writer.array(&self.starts);
+        writer.array(&self.ends);
         writer.array(&self.candidates);
+        writer.array(&self.filter);
     }
 
     fn read(reader: &mut FlatReader) -> Option<Postings> {
-        Some(Postings { keys: reader.array()?, starts: reader.array()?, candidates: reader.array()? })
+        let (slots, keys, ends) = (reader.array()?, reader.array()?, reader.array()?);
+        Some(Postings { slots, keys, ends, candidates: reader.array()?, filter: reader.array()? })
     }
 }
 
@@ -256,12 +279,7 @@ impl Index {
 
     /// Patterns found from two neighbouring words.
     pub fn pairs(&self, first: WordId, second: WordId) -> &[Candidate] {
-        let key = pair_key(first, second);
-        let bit = filter_bit(key, self.filter.len());
-        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
-            return &[];
-        }
-        self.pairs.get(key)
+        self.pairs.get(pair_key(first, second))
     }
 
     /// Appends the index to flat bytes.
@@ -273,7 +291,6 @@ impl Index {
         writer.array(&self.flags);
         self.singles.write(writer);
         self.pairs.write(writer);
-        writer.array(&self.filter);
     }
 
     /// Reads back what [`Index::write`] wrote.
@@ -286,7 +303,6 @@ impl Index {
             flags: reader.array()?,
             singles: Postings::read(reader)?,
             pairs: Postings::read(reader)?,
-            filter: reader.array()?,
         })
     }
 }
@@ -296,7 +312,13 @@ pub(super) fn pair_key(first: WordId, second: WordId) -> u64 {
     u64::from(first.0) << 32 | u64::from(second.0)
 }
 
-/// Bit of a pair in a filter of so many 64-bit words, a power of two.
-pub(super) fn filter_bit(key: u64, words: usize) -> usize {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize & (words * 64 - 1)
+/// A key's bits spread over the number: multiplicative hashing, as for words.
+fn mixed(key: u64) -> u64 {
+    let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ product >> 29
+}
+
+/// Bit of a key in a filter of so many 64-bit words, a power of two.
+fn filter_bit(key: u64, words: usize) -> usize {
+    (mixed(key) >> 20) as usize & (words * 64 - 1)
 }

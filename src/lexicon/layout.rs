@@ -1,6 +1,6 @@
 //! Builds the search structure: from which words each pattern is found.
 
-use super::index::{Candidate, Index, Pattern, Postings, Slot, SlotKind, Target, filter_bit, flag, pair_key};
+use super::index::{Candidate, Index, Pattern, Postings, Slot, SlotKind, Target, flag, pair_key};
 use super::notation::{Expansion, Joint, PhraseWord, Place};
 use crate::reference::{is_ordinary, per_million};
 use crate::text::inflect::{Pos, forms};
@@ -13,8 +13,6 @@ const TELLING_BELOW: f64 = 400.0;
 const SOLID_PART: usize = 3;
 /// Solid spellings are at least this long, in letters.
 const SOLID_WHOLE: usize = 8;
-/// Bits of the pair filter for each pair.
-const FILTER_BITS: usize = 16;
 
 /// An [`Index`] being built.
 #[derive(Debug, Default)]
@@ -99,7 +97,6 @@ impl Layout {
         self.index.flags = anchors.flags.into();
         self.index.singles = Postings::new(anchors.singles);
         self.index.pairs = Postings::new(anchors.pairs);
-        self.index.filter = filter(self.index.pairs.keys()).into();
         add_solids(&self.index, vocabulary);
         self.index
     }
@@ -158,16 +155,6 @@ impl Anchors {
             }
         }
     }
-}
-
-fn filter(keys: &[u64]) -> Vec<u64> {
-    let bits = (keys.len() * FILTER_BITS).next_power_of_two().max(64);
-    let mut filter = vec![0; bits / 64];
-    for key in keys {
-        let bit = filter_bit(*key, filter.len());
-        filter[bit / 64] |= 1 << (bit % 64);
-    }
-    filter
 }
 
 /// Enters the solid spelling of every two neighbouring words, unless it is a word of its own (*without*).

@@ -25,7 +25,10 @@ pub(crate) struct Sources {
 #[derive(Debug)]
 pub struct Lexicon {
     pub(crate) vocabulary: Vocabulary,
+    /// Entries and exceptions.
     pub(crate) index: Index,
+    /// Words and phrases of document conditions.
+    pub(crate) atoms: Index,
     /// Rows read in place are parsed when they are first asked for.
     entries: Vec<OnceLock<Box<CompiledEntry>>>,
     exceptions: OnceLock<Vec<Exception>>,
@@ -61,6 +64,7 @@ impl Lexicon {
         Lexicon {
             vocabulary: compiled.vocabulary,
             index: compiled.index,
+            atoms: compiled.atoms,
             entries: compiled.entries.into_iter().map(|entry| OnceLock::from(Box::new(entry))).collect(),
             exceptions: OnceLock::from(exceptions),
             packed: None,
@@ -82,7 +86,8 @@ impl Lexicon {
             conditions.extend(postcard::to_stdvec(&(&compiled.when, &compiled.unless)).ok()?);
             let conditions_end = conditions.len() as u32;
             let (start, end) = (row.bytes.start as u32, row.bytes.end as u32);
-            let record = Record { file: file as u32, line: row.line as u32, start, end, conditions_start, conditions_end };
+            let record =
+                Record { file: file as u32, line: row.line as u32, start, end, conditions_start, conditions_end };
             if read_record(sources, &record)?.row != row.row {
                 return None;
             }
@@ -91,6 +96,7 @@ impl Lexicon {
         let mut writer = FlatWriter::default();
         self.vocabulary.write(&mut writer);
         self.index.write(&mut writer);
+        self.atoms.write(&mut writer);
         writer.array(&records);
         writer.array(&conditions);
         Some(writer.finish())
@@ -100,11 +106,11 @@ impl Lexicon {
     pub(crate) fn unpack(bytes: &'static [u8], sources: Sources) -> Option<Lexicon> {
         let mut reader = FlatReader::new(bytes);
         let vocabulary = Vocabulary::read(&mut reader)?;
-        let index = Index::read(&mut reader)?;
+        let (index, atoms) = (Index::read(&mut reader)?, Index::read(&mut reader)?);
         let records: Store<Record> = reader.array()?;
         let entries = records.iter().map(|_| OnceLock::new()).collect();
         let packed = Some(Packed { sources, records, conditions: reader.array()? });
-        Some(Lexicon { vocabulary, index, entries, exceptions: OnceLock::new(), packed, near: OnceLock::new() })
+        Some(Lexicon { vocabulary, index, atoms, entries, exceptions: OnceLock::new(), packed, near: OnceLock::new() })
     }
 
     /// An entry with its conditions, by position.
@@ -178,7 +184,6 @@ impl Lexicon {
         spelled
     }
 }
-
 
 impl Packed {
     fn entry(&self, number: usize) -> Option<CompiledEntry> {

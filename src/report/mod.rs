@@ -138,8 +138,8 @@ fn line_around(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::level::Level;
     use crate::finding::{Applicability, Detector, Suggestion};
+    use crate::level::Level;
     use crate::lexicon::Kind;
 
     pub(super) fn sample(text: &str, found: &str, suggestion: &str) -> (Document, Findings) {

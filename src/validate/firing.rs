@@ -1,9 +1,9 @@
 //! How often rows fire on human-written text.
 
 use crate::checker::{Checker, Options};
-use crate::level::Level;
 use crate::document::Document;
 use crate::error::Problem;
+use crate::level::Level;
 use crate::lexicon::Lexicon;
 use std::collections::BTreeMap;
 use std::sync::Arc;

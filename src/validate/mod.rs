@@ -10,8 +10,8 @@ pub use firing::firing;
 pub use pairs::pairs;
 
 use crate::checker::{Checker, Options};
-use crate::level::Level;
 use crate::error::Problem;
+use crate::level::Level;
 use crate::lexicon::Lexicon;
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! Entries as plain pairs of phrase and suggestion, for tools that know no notation.
 
 use crate::checker::{Checker, Options};
-use crate::level::Level;
 use crate::document::Document;
+use crate::level::Level;
 use crate::lexicon::Lexicon;
 use std::sync::Arc;
 

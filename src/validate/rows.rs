@@ -1,7 +1,7 @@
 //! Rows against each other and against normal English.
 
-use crate::level::Level;
 use crate::error::Problem;
+use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
 use crate::reference::per_million;
 use std::collections::BTreeSet;
