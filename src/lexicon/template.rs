@@ -101,7 +101,7 @@ fn inflecting(text: &str, next_mark: &mut usize) -> Result<(Piece, usize), Notat
         return Err(NotationError::new("\"~\" without a word", "write the word behind the mark"));
     }
     let lemma = rest[..end].to_string();
-    let (pos, suffix) = match rest[end..].as_bytes() {
+    let (pos, suffix) = match &rest.as_bytes()[end..] {
         [b'/', b'n', ..] => (Pos::Noun, 2),
         [b'/', b'v', ..] => (Pos::Verb, 2),
         [b'/', b'a', ..] => (Pos::Adjective, 2),
