@@ -114,7 +114,7 @@ pub fn sentence_around(text: &str, span: Span) -> Span {
 #[must_use]
 pub fn starts_sentence(text: &str, at: usize) -> bool {
     let at = text.floor_char_boundary(at);
-    if word_start(text, at, at.saturating_sub(REACH)) < at && text[at..].starts_with(is_word) {
+    if word_start(text, at, reach_left(text, at)) < at && text[at..].starts_with(is_word) {
         return false;
     }
     let Some(right) = next_word(text, at, reach_right(text, at)) else {
@@ -617,6 +617,15 @@ mod tests {
         let left = prev_word(&text, at, 0).expect("a word before");
         let right = next_word(&text, at, text.len()).expect("a word after");
         (text, left, right)
+    }
+
+    #[test]
+    fn reach_never_cuts_a_character() {
+        for padding in 0..4 {
+            let text = format!("{}{}\u{e9}nd", "x".repeat(padding), "\u{2019}\u{e9} ".repeat(REACH));
+            assert!(!starts_sentence(&text, text.len()));
+            assert!(ends_sentence(&text, text.len()));
+        }
     }
 
     #[test]
