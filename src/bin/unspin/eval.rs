@@ -8,7 +8,7 @@ use crate::settings::resolve;
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 use unspin::document::Positions;
 use unspin::eval::{
     CleanDocument, CleanScore, DocumentScore, GoldDocument, Interval, Measure, Prediction, Score, interval, listing,
@@ -60,7 +60,7 @@ fn marked(arguments: &Eval, checker: &Checker, out: &mut Output) -> Result<()> {
                 show_document(out, document, &found)?;
             }
             let family = document.family.clone().unwrap_or_else(|| "-".into());
-            groups.entry(family).or_default().push(score.clone());
+            groups.entry(family).or_default().push(score);
             scores.push(score);
         }
         files.push((name, scores));
@@ -119,7 +119,7 @@ fn write_json(out: &mut Output, files: &[(String, Vec<DocumentScore>)], recall_o
     let mut all = serde_json::Map::new();
     for (name, scores) in files {
         let total: Score = scores.iter().collect();
-        let mut figures = serde_json::to_value(&total)?;
+        let mut figures = serde_json::to_value(total)?;
         if let Some(map) = figures.as_object_mut() {
             for (label, measure) in MEASURES.into_iter().filter(|(label, _)| !(recall_only && *label == "precision")) {
                 map.insert(format!("{label}_interval"), serde_json::to_value(bounds(scores, measure))?);
@@ -158,7 +158,7 @@ fn clean(arguments: &Eval, checker: &Checker, out: &mut Output) -> Result<()> {
     Ok(())
 }
 
-fn clean_documents(path: &PathBuf, checker: &Checker, show: bool, out: &mut Output) -> Result<Vec<CleanDocument>> {
+fn clean_documents(path: &Path, checker: &Checker, show: bool, out: &mut Output) -> Result<Vec<CleanDocument>> {
     let text = read_text(path)?;
     let mut documents = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
