@@ -12,7 +12,7 @@
 //! # Ok::<(), unspin::DataError>(())
 //! ```
 //!
-//! The stages, each using only those before it: [`document`] → [`text`] → [`reference`] → [`lexicon`] → `detect` →
+//! The stages, each using only those before it: [`document`] → [`text`] → [`mod@reference`] → [`lexicon`] → `detect` →
 //! [`finding`] → [`report`] → [`checker`]. `ARCHITECTURE.md` says why.
 
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]

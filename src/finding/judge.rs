@@ -72,9 +72,10 @@ pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: 
                 Outcome::Overlapped { by: lexicon.compiled(entry).entry.id.clone() }
             }
             _ => {
+                let floor = last.map_or(0, |(span, _)| span.end);
                 last = Some((found.span, found.entry));
                 let level = level(found).unwrap_or(Level::Possible);
-                Outcome::Fires(Box::new(finding(lexicon, text, found, level, others)))
+                Outcome::Fires(Box::new(finding(lexicon, text, found, (level, others), floor)))
             }
         });
     }
@@ -148,11 +149,11 @@ fn level_of(compiled: &CompiledEntry, found: &Match, others: usize) -> Option<Le
     }
 }
 
-fn finding(lexicon: &Lexicon, text: &str, found: &Match, level: Level, others: usize) -> Finding {
+fn finding(lexicon: &Lexicon, text: &str, found: &Match, (level, others): (Level, usize), floor: usize) -> Finding {
     let compiled = lexicon.compiled(found.entry);
     let entry = &compiled.entry;
     let by_level = CONFIDENCE.iter().find(|(at, _)| *at == level).map_or(0.5, |(_, confidence)| *confidence);
-    let (span, suggestions) = suggestions(text, entry, found, level);
+    let (span, suggestions) = suggestions(text, entry, found, level, floor);
     let detector = if found.near.is_some() { Detector::Near } else { Detector::Phrase };
     let mut reason = reason(text, compiled, found);
     if compiled.leans_on_others() || level > entry.level {

@@ -26,7 +26,14 @@ const BEFORE_BASE: [&str; 12] =
 const REACH: usize = 64;
 
 /// The suggestions for a match, best first, and the span that they replace: the match, with the article before it where that must change.
-pub(super) fn suggestions(text: &str, entry: &Entry, found: &Match, level: Level) -> (Span, Vec<Suggestion>) {
+/// Bytes before `floor` belong to another finding.
+pub(super) fn suggestions(
+    text: &str,
+    entry: &Entry,
+    found: &Match,
+    level: Level,
+    floor: usize,
+) -> (Span, Vec<Suggestion>) {
     let expansion = entry.phrase.expand(usize::from(found.choice));
     let marks = marked_forms(text, found, &expansion);
     let at_start = starts_sentence(text, found.span.start);
@@ -38,7 +45,7 @@ pub(super) fn suggestions(text: &str, entry: &Entry, found: &Match, level: Level
             texts.push(cased);
         }
     }
-    let (span, texts) = with_article(text, found.span, texts);
+    let (span, texts) = with_article(text, found.span, texts, floor);
     let unambiguous = marks.iter().all(|mark| mark.sure);
     let safe = level == Level::Certain && found.near.is_none() && unambiguous;
     let trust = |first: bool| if first && safe { Applicability::Safe } else { Applicability::Review };
@@ -137,13 +144,13 @@ fn copied(text: &str, found: &Match, expansion: &Expansion<'_>, group: usize) ->
 }
 
 /// Puts the right article before each suggestion when the one in the text would be wrong for any of them.
-fn with_article(text: &str, span: Span, texts: Vec<String>) -> (Span, Vec<String>) {
+fn with_article(text: &str, span: Span, texts: Vec<String>, floor: usize) -> (Span, Vec<String>) {
     let before = text[..span.start].trim_end();
     let start = before
         .rfind(|c: char| !c.is_alphanumeric())
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let article = &before[start..];
-    let joined = !article.is_empty() && gap(text, before.len(), span.start) == Gap::Space;
+    let joined = start >= floor && !article.is_empty() && gap(text, before.len(), span.start) == Gap::Space;
     if !joined || !(article.eq_ignore_ascii_case("a") || article.eq_ignore_ascii_case("an")) {
         return (span, texts);
     }
