@@ -102,13 +102,16 @@ impl<A> Condition<A> {
 /// # Errors
 /// What is wrong with the notation, and the remedy.
 pub(crate) fn parse(text: &str) -> Result<Condition<AtomText>, NotationError> {
-    let mut parser = Parser { lexemes: lex(text)?, at: 0 };
+    let mut parser = Parser { lexemes: lex(text)?, at: 0, depth: 0 };
     let condition = parser.or(Scope::Document)?;
     match parser.peek() {
         None => Ok(condition),
         Some(lexeme) => Err(NotationError::new(format!("stray {}", lexeme.show()), "join tests with AND, OR or NOT")),
     }
 }
+
+/// Deepest nesting of a condition: people write two levels or three, and the parser calls itself at each.
+const DEEPEST: usize = 32;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Lexeme {
@@ -140,38 +143,32 @@ fn lex(text: &str) -> Result<Vec<Lexeme>, NotationError> {
     let mut lexemes = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
-        match first {
-            '(' => lexemes.push(Lexeme::Open),
-            ')' => lexemes.push(Lexeme::Close),
-            '"' => {
-                let (lexeme, length) = lex_quoted(rest)?;
-                lexemes.push(lexeme);
-                rest = rest[length..].trim_start();
-                continue;
-            }
-            _ => {
-                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"')).unwrap_or(rest.len());
-                let (bare, length) = match rest[..end].find(':') {
-                    Some(colon) => (Lexeme::Scope(rest[..colon].to_string()), colon + 1),
-                    None => (lex_bare(&rest[..end]), end),
-                };
-                lexemes.push(bare);
-                rest = rest[length..].trim_start();
-                continue;
-            }
-        }
-        rest = rest[1..].trim_start();
+        let (lexeme, length) = match first {
+            '(' => (Lexeme::Open, 1),
+            ')' => (Lexeme::Close, 1),
+            '"' => lex_quoted(rest)?,
+            _ => lex_bare(rest),
+        };
+        lexemes.push(lexeme);
+        rest = rest[length..].trim_start();
     }
     Ok(lexemes)
 }
 
-fn lex_bare(word: &str) -> Lexeme {
-    match word {
+/// A scope, an operator or a word, and its length in bytes.
+fn lex_bare(rest: &str) -> (Lexeme, usize) {
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | ':')).unwrap_or(rest.len());
+    let word = &rest[..end];
+    if rest[end..].starts_with(':') {
+        return (Lexeme::Scope(word.to_string()), end + 1);
+    }
+    let lexeme = match word {
         "AND" => Lexeme::And,
         "OR" => Lexeme::Or,
         "NOT" => Lexeme::Not,
         _ => Lexeme::Bare(word.to_string()),
-    }
+    };
+    (lexeme, end)
 }
 
 /// A quoted phrase with `~N` or `*` behind it, and its length in bytes.
@@ -195,6 +192,7 @@ fn lex_quoted(rest: &str) -> Result<(Lexeme, usize), NotationError> {
 struct Parser {
     lexemes: Vec<Lexeme>,
     at: usize,
+    depth: usize,
 }
 
 impl Parser {
@@ -230,6 +228,17 @@ impl Parser {
     }
 
     fn factor(&mut self, scope: Scope) -> Result<Condition<AtomText>, NotationError> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            let remedy = format!("write it flat: at most {DEEPEST} levels of parentheses, NOT and scopes");
+            return Err(NotationError::new("nested too deep", remedy));
+        }
+        let condition = self.nested_factor(scope);
+        self.depth -= 1;
+        condition
+    }
+
+    fn nested_factor(&mut self, scope: Scope) -> Result<Condition<AtomText>, NotationError> {
         match self.take() {
             Some(Lexeme::Not) => Ok(Condition::Not(Box::new(self.factor(scope)?))),
             Some(Lexeme::Open) => {
@@ -408,6 +417,19 @@ mod tests {
         ] {
             assert_eq!(show(&parse(text).unwrap()), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        for deep in [
+            "(".repeat(100_000) + "a" + &")".repeat(100_000),
+            "NOT ".repeat(100_000) + "a",
+            "doc:".repeat(100_000) + "a",
+        ] {
+            assert_eq!(parse(&deep).unwrap_err().message, "nested too deep");
+        }
+        let (open, close) = ("(".repeat(DEEPEST - 1), ")".repeat(DEEPEST - 1));
+        assert!(parse(&format!("{open}a{close} AND {open}b{close}")).is_ok());
     }
 
     #[test]
