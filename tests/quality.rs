@@ -3,9 +3,8 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use unspin::document::Positions;
-use unspin::eval::{CleanDocument, CleanScore, DocumentScore, GoldDocument, Prediction, Score, read_gold};
-use unspin::{Checker, Document, Finding, Lexicon, Options};
+use unspin::eval::{CleanDocument, CleanScore, DocumentScore, Prediction, Score, read_gold};
+use unspin::{Checker, Document, Lexicon, Options};
 
 /// The files of marked copy that have floors of their own.
 const MARKED: [&str; 3] = ["seed.jsonl", "dev-passages.jsonl", "dev-families.jsonl"];
@@ -82,20 +81,8 @@ fn read(path: &Path) -> String {
 fn marked(checker: &Checker, shared: &Path, file: &str) -> Score {
     let gold = read_gold(file, &read(&shared.join("gold").join(file))).unwrap();
     let scores: Vec<DocumentScore> =
-        gold.iter().map(|document| DocumentScore::new(document, &predictions(checker, document))).collect();
+        gold.iter().map(|document| DocumentScore::new(document, &Prediction::all(checker, document))).collect();
     scores.iter().collect()
-}
-
-fn predictions(checker: &Checker, gold: &GoldDocument) -> Vec<Prediction> {
-    let document = Document::from_text(gold.id.as_str(), gold.text.as_str());
-    let findings = checker.check(&document).findings;
-    let mut positions = Positions::new(document.text());
-    let prediction = |finding: &Finding| Prediction {
-        start: positions.char_offset(finding.span.start),
-        end: positions.char_offset(finding.span.end),
-        suggestions: finding.suggestions.iter().map(|suggestion| suggestion.text.clone()).collect(),
-    };
-    findings.iter().map(prediction).collect()
 }
 
 /// False findings per 100,000 words of the `.txt` files in `folder`, one document a line.
@@ -107,9 +94,7 @@ fn clean(checker: &Checker, folder: &Path) -> f64 {
     let mut documents = Vec::new();
     for path in &files {
         for line in read(path).lines().filter(|line| !line.trim().is_empty()) {
-            let findings = checker.check(&Document::from_text("", line));
-            let entries = findings.findings.iter().map(|finding| finding.entry.clone()).collect();
-            documents.push(CleanDocument { words: findings.words, entries });
+            documents.push(CleanDocument::from(&checker.check(&Document::from_text("", line))));
         }
     }
     let score = CleanScore::new(&documents, 10);

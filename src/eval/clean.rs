@@ -6,14 +6,22 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::bootstrap::{Interval, interval};
+use crate::finding::Findings;
 
 /// What was found in one clean document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CleanDocument {
-    /// Words of the text, see [`count_words`](super::count_words).
+    /// Words of the text.
     pub words: usize,
     /// The id of the dictionary entry behind each finding.
     pub entries: Vec<String>,
+}
+
+impl From<&Findings> for CleanDocument {
+    fn from(findings: &Findings) -> Self {
+        let entries = findings.findings.iter().map(|finding| finding.entry.clone()).collect();
+        CleanDocument { words: findings.words, entries }
+    }
 }
 
 /// How often clean text is flagged.

@@ -7,6 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::gold::{GoldDocument, GoldSpan};
+use crate::checker::Checker;
+use crate::document::{Document, Positions};
+use crate::finding::Finding;
 
 /// As many suggestions count as a reader is likely to look at.
 const SUGGESTIONS_READ: usize = 3;
@@ -21,6 +24,21 @@ pub struct Prediction {
     /// The wordings offered, best first; only the first three count.
     #[serde(default)]
     pub suggestions: Vec<String>,
+}
+
+impl Prediction {
+    /// All findings of `checker` in the text of a marked document, in the terms of the metric.
+    pub fn all(checker: &Checker, gold: &GoldDocument) -> Vec<Prediction> {
+        let document = Document::from_text(gold.id.as_str(), gold.text.as_str());
+        let findings = checker.check(&document).findings;
+        let mut positions = Positions::new(document.text());
+        let prediction = |finding: &Finding| Prediction {
+            start: positions.char_offset(finding.span.start),
+            end: positions.char_offset(finding.span.end),
+            suggestions: finding.suggestions.iter().map(|suggestion| suggestion.text.clone()).collect(),
+        };
+        findings.iter().map(prediction).collect()
+    }
 }
 
 /// What was found in one document.

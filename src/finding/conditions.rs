@@ -22,7 +22,7 @@ pub(super) struct Conditions<'c> {
     /// Different entries that fire without leaning on others.
     pub others: usize,
     /// Answers to tests over the whole document that need a pass of their own.
-    whole: FxHashMap<Vec<String>, bool>,
+    whole: FxHashMap<Vec<WordTest>, bool>,
 }
 
 impl<'c> Conditions<'c> {
@@ -69,8 +69,7 @@ impl<'c> Conditions<'c> {
     }
 
     fn in_document(&mut self, words: &[WordTest]) -> bool {
-        let key: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
-        if let Some(known) = self.whole.get(&key) {
+        if let Some(known) = self.whole.get(words) {
             return *known;
         }
         let mut tokenizer = Tokenizer::new(self.text, &self.lexicon.vocabulary);
@@ -79,7 +78,7 @@ impl<'c> Conditions<'c> {
             let end = (window.own.end + words.len()).min(window.tokens.len());
             found = self.anywhere(self.text, &window.tokens[window.own.start..end], words);
         }
-        self.whole.insert(key, found);
+        self.whole.insert(words.to_vec(), found);
         found
     }
 

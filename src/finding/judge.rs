@@ -39,10 +39,18 @@ pub struct Judged {
     pub outcome: Outcome,
 }
 
-/// Confidence of a finding at each level, as a probability, and what it keeps of it for a near miss. Measured on the marked
-/// passages (`reports/quality.md`).
-const CONFIDENCE: [(Level, f64); 3] = [(Level::Possible, 0.7), (Level::Likely, 0.95), (Level::Certain, 0.98)];
+/// What a near miss keeps of the confidence of its level.
 const NEAR_FACTOR: f64 = 0.9;
+
+/// Confidence of a finding at each level, as a probability: rounded below what the marked texts gave (`reports/quality.md`),
+/// no calibration.
+fn confidence(level: Level) -> f64 {
+    match level {
+        Level::Possible => 0.7,
+        Level::Likely => 0.95,
+        Level::Certain => 0.98,
+    }
+}
 
 /// A `possible` entry is `likely` in a document where at least this many different other entries fire.
 const RAISED_BY: usize = 3;
@@ -56,13 +64,14 @@ const RAISED_BY: usize = 3;
 /// longest, then the surer, then an exact match before a near miss, then the earlier entry.
 pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: Level) -> Vec<Judged> {
     let mut conditions = Conditions::new(lexicon, text);
-    conditions.others = evidence(lexicon, &detection, &mut conditions);
+    let mut weighed = weigh_independent(lexicon, &detection, &mut conditions);
     let others = conditions.others;
     let level = |found: &Match| level_of(lexicon.compiled(found.entry), found, others);
     let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(detection.matches.len());
-    for found in &detection.matches {
+    for (found, weighed) in detection.matches.iter().zip(&mut weighed) {
         let low = Some(Outcome::BelowLevel(level(found))).filter(|_| level(found).is_none_or(|level| level < least));
-        outcomes.push(low.or_else(|| rejection(lexicon, &detection, &mut conditions, found)));
+        let weigh = || weighed.take().unwrap_or_else(|| rejection(lexicon, &detection, &mut conditions, found));
+        outcomes.push(low.or_else(weigh));
     }
     let mut last: Option<(Span, u32)> = None;
     for at in standing_order(&detection, &outcomes, level) {
@@ -83,18 +92,29 @@ pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: 
     judged.filter_map(|(found, outcome)| outcome.map(|outcome| Judged { found, outcome })).collect()
 }
 
-/// How many different entries of level likely and above fire without leaning on others.
-fn evidence(lexicon: &Lexicon, detection: &Detection, conditions: &mut Conditions<'_>) -> usize {
+/// Counts the different entries of level likely and above that fire without leaning on others, into `conditions.others`.
+/// Gives the rejection, if any, of each match that had to be weighed for it.
+fn weigh_independent(
+    lexicon: &Lexicon,
+    detection: &Detection,
+    conditions: &mut Conditions<'_>,
+) -> Vec<Option<Option<Outcome>>> {
     let mut entries = BTreeSet::new();
-    for found in &detection.matches {
+    let mut weighed = vec![None; detection.matches.len()];
+    for (found, weighed) in detection.matches.iter().zip(&mut weighed) {
         let compiled = lexicon.compiled(found.entry);
         let level = level_of(compiled, found, 0);
         let counts = level.is_some_and(|level| level >= Level::Likely) && !compiled.leans_on_others();
-        if counts && !entries.contains(&found.entry) && rejection(lexicon, detection, conditions, found).is_none() {
-            entries.insert(found.entry);
+        if counts && !entries.contains(&found.entry) {
+            let rejection = rejection(lexicon, detection, conditions, found);
+            if rejection.is_none() {
+                entries.insert(found.entry);
+            }
+            *weighed = Some(rejection);
         }
     }
-    entries.len()
+    conditions.others = entries.len();
+    weighed
 }
 
 /// Matches without a rejection, in the order in which overlaps are settled.
@@ -152,7 +172,7 @@ fn level_of(compiled: &CompiledEntry, found: &Match, others: usize) -> Option<Le
 fn finding(lexicon: &Lexicon, text: &str, found: &Match, (level, others): (Level, usize), floor: usize) -> Finding {
     let compiled = lexicon.compiled(found.entry);
     let entry = &compiled.entry;
-    let by_level = CONFIDENCE.iter().find(|(at, _)| *at == level).map_or(0.5, |(_, confidence)| *confidence);
+    let by_level = confidence(level);
     let (span, suggestions) = suggestions(text, entry, found, level, floor);
     let detector = if found.near.is_some() { Detector::Near } else { Detector::Phrase };
     let mut reason = reason(text, compiled, found);

@@ -58,7 +58,7 @@ impl Atom {
 }
 
 /// What a token must be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum WordTest {
     Word(u32),
     Forms(u32),

@@ -202,8 +202,6 @@ fn read_record(sources: Sources, record: &Record) -> Option<Located<Row>> {
     let (_, file, text) = sources.phrases.get(record.file as usize)?;
     let header = text.lines().next()?;
     let cells = text.get(record.start as usize..record.end as usize)?;
-    let mut rows = read_rows(file, &format!("{header}\n{cells}"), &mut Vec::new());
-    rows.truncate(1);
-    let row = rows.pop()?;
+    let row = read_rows(file, &format!("{header}\n{cells}"), &mut Vec::new()).into_iter().next()?;
     Some(Located { line: u64::from(record.line), ..row })
 }

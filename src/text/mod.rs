@@ -1,5 +1,6 @@
 //! Text to tokens: words with their normal forms, the gaps between them, and sentences.
 
+mod abbreviation;
 pub(crate) mod gap;
 pub mod inflect;
 pub(crate) mod normal;

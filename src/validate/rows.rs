@@ -4,7 +4,7 @@ use crate::error::Problem;
 use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
 use crate::reference::per_million;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A word this common, per million words, tells nothing of itself: about the hundred commonest.
 const ORDINARY: f64 = 1_000.0;
@@ -32,18 +32,18 @@ pub(super) fn check(lexicon: &Lexicon) -> Vec<Problem> {
 /// Entries that find the same spelling under the same conditions.
 fn clashes(lexicon: &Lexicon) -> Vec<Problem> {
     let entries: Vec<&Entry> = lexicon.entries().collect();
-    let mut clashes = BTreeSet::new();
+    let mut clashes = BTreeMap::new();
     for same in lexicon.spellings().chunk_by(|a, b| a.0 == b.0) {
         for (at, (spelling, first)) in same.iter().enumerate() {
             for (_, second) in &same[at + 1..] {
                 let (a, b) = (entries[*first as usize], entries[*second as usize]);
-                if is_clash(a, b) && !clashes.iter().any(|(x, y, _)| (x, y) == (first, second)) {
-                    clashes.insert((*first, *second, spelling.clone()));
+                if is_clash(a, b) {
+                    clashes.entry((*first, *second)).or_insert_with(|| spelling.clone());
                 }
             }
         }
     }
-    let problem = |(first, second, spelling): (u32, u32, String)| {
+    let problem = |((first, second), spelling): ((u32, u32), String)| {
         let (a, b) = (entries[first as usize], entries[second as usize]);
         let agree = a.row.row.suggest == b.row.row.suggest;
         let what = if agree { "is found by" } else { "is found, with other suggestions, by" };

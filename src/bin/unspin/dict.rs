@@ -4,16 +4,17 @@ use crate::Status;
 use crate::args::{Dict, Export, Foreign};
 use crate::input::read_text;
 use crate::output::Output;
-use crate::settings::add_dictionary;
+use crate::settings::{add_dictionary, lexicon};
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use unspin::exchange::{ImportOptions, from_codespell, from_fingerprints, from_vale, to_csv, to_vale, write_rows};
+use unspin::lexicon::Settings;
 use unspin::lexicon::row::read_rows;
 use unspin::validate::{firing, validate};
-use unspin::{DataError, Lexicon, LexiconBuilder, Problem};
+use unspin::{DataError, LexiconBuilder, Problem};
 
 /// Runs the command.
 pub fn run(command: &Dict) -> Result<Status> {
@@ -26,20 +27,15 @@ pub fn run(command: &Dict) -> Result<Status> {
     }
 }
 
-/// The built-in dictionaries with FILEs added.
-fn extended(files: &[PathBuf]) -> Result<Result<Lexicon, DataError>> {
-    let mut builder = LexiconBuilder::new().builtin();
-    for file in files {
-        builder = add_dictionary(builder, file)?;
-    }
-    Ok(builder.build(&Default::default()))
-}
-
 fn check(files: &[PathBuf], against: &[PathBuf]) -> Result<Status> {
     let mut out = Output::open(None)?;
-    let lexicon = match extended(files)? {
+    let lexicon = match lexicon(files, &Settings::default()) {
         Ok(lexicon) => Arc::new(lexicon),
-        Err(error) => return report(&mut out, &error.problems).and_then(|status| out.finish().map(|()| status)),
+        Err(error) => {
+            let status = report(&mut out, &error.downcast::<DataError>()?.problems)?;
+            out.finish()?;
+            return Ok(status);
+        }
     };
     let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let mut problems = validate(&lexicon, (!files.is_empty()).then_some(&names));
@@ -62,7 +58,7 @@ fn report(out: &mut Output, problems: &[Problem]) -> Result<Status> {
 }
 
 fn stats(files: &[PathBuf], json: bool) -> Result<Status> {
-    let lexicon = extended(files)??;
+    let lexicon = lexicon(files, &Settings::default())?;
     let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for entry in lexicon.entries() {
         for topic in [entry.topic.as_str(), "all"] {

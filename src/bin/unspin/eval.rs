@@ -9,7 +9,6 @@ use anyhow::Result;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
-use unspin::document::Positions;
 use unspin::eval::{
     CleanDocument, CleanScore, DocumentScore, GoldDocument, Interval, Measure, Prediction, Score, interval, listing,
     read_gold,
@@ -32,20 +31,6 @@ pub fn run(arguments: &Eval) -> Result<Status> {
     Ok(Status::Clean)
 }
 
-/// Findings of a marked document in the terms of the metric.
-fn predictions(checker: &Checker, gold: &GoldDocument) -> Vec<Prediction> {
-    let document = Document::from_text(gold.id.as_str(), gold.text.as_str());
-    let findings = checker.check(&document).findings;
-    let mut positions = Positions::new(document.text());
-    let mut at = |offset| positions.char_offset(offset);
-    let prediction = |finding: &unspin::Finding| Prediction {
-        start: at(finding.span.start),
-        end: at(finding.span.end),
-        suggestions: finding.suggestions.iter().map(|suggestion| suggestion.text.clone()).collect(),
-    };
-    findings.iter().map(prediction).collect()
-}
-
 fn marked(arguments: &Eval, checker: &Checker, out: &mut Output) -> Result<()> {
     let mut groups: BTreeMap<String, Vec<DocumentScore>> = BTreeMap::new();
     let mut files = Vec::new();
@@ -54,7 +39,7 @@ fn marked(arguments: &Eval, checker: &Checker, out: &mut Output) -> Result<()> {
         let gold = read_gold(&name, &read_text(path)?)?;
         let mut scores = Vec::new();
         for document in &gold {
-            let found = predictions(checker, document);
+            let found = Prediction::all(checker, document);
             let score = DocumentScore::new(document, &found);
             if arguments.show {
                 show_document(out, document, &found)?;
@@ -167,8 +152,7 @@ fn clean_documents(path: &Path, checker: &Checker, show: bool, out: &mut Output)
         if show {
             unspin::report::write_text(out, &document, &findings, unspin::report::Style::Plain)?;
         }
-        let entries = findings.findings.iter().map(|finding| finding.entry.clone()).collect();
-        documents.push(CleanDocument { words: findings.words, entries });
+        documents.push(CleanDocument::from(&findings));
     }
     Ok(documents)
 }

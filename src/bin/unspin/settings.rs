@@ -35,7 +35,7 @@ pub fn resolve(settings: &Settings) -> Result<Resolved> {
 }
 
 /// The built-in dictionaries with additions and changes; as they are, they need no compiling.
-fn lexicon(files: &[PathBuf], changes: &LexiconSettings) -> Result<Lexicon> {
+pub fn lexicon(files: &[PathBuf], changes: &LexiconSettings) -> Result<Lexicon> {
     if files.is_empty() && *changes == LexiconSettings::default() {
         return Ok(Lexicon::builtin()?);
     }
