@@ -28,6 +28,7 @@ pub mod eval;
 pub mod exchange;
 pub mod finding;
 mod flat;
+pub mod learn;
 pub mod level;
 pub mod lexicon;
 pub mod reference;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Stages in order; those in one row do not use each other. See ARCHITECTURE.md.
-const ORDER: [&[&str]; 12] = [
+const ORDER: [&[&str]; 13] = [
     &["span", "error", "flat", "level"],
     &["config"],
     &["document"],
@@ -16,6 +16,7 @@ const ORDER: [&[&str]; 12] = [
     &["report"],
     &["checker"],
     &["validate", "eval", "exchange"],
+    &["learn"],
     &["lib"],
 ];
 

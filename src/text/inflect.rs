@@ -174,6 +174,22 @@ pub fn inflect(lemma: &str, pos: Pos, form: Form) -> String {
     }
 }
 
+/// The lemmas of which the table has `word` among their irregular forms.
+pub(super) fn irregular_lemmas(word: &str) -> Vec<String> {
+    static LEMMAS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+        let mut lemmas: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+        for line in IRREGULAR.lines().skip(1) {
+            let mut parts = line.splitn(3, ',');
+            let (Some(lemma), Some(_), Some(row)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            for form in row.split([',', '|']).filter(|form| !form.is_empty()) {
+                lemmas.entry(form).or_default().push(lemma);
+            }
+        }
+        lemmas
+    });
+    LEMMAS.get(word).into_iter().flatten().map(ToString::to_string).collect()
+}
+
 /// Splits a word into a head that stays and a part that inflects. A compound
 /// with a row of its own (`mother-in-law`) is one part.
 fn look_up(word: &str) -> (&str, &str, Entry) {

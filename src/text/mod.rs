@@ -3,6 +3,7 @@
 mod abbreviation;
 pub(crate) mod gap;
 pub mod inflect;
+pub mod lemma;
 pub(crate) mod normal;
 mod scan;
 pub(crate) mod sentence;

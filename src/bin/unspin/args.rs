@@ -25,6 +25,8 @@ pub enum Command {
     Dict(Dict),
     /// Measure recall, precision and suggestions on marked copy, or false findings on clean copy
     Eval(Eval),
+    /// Propose dictionary rows from pairs of original and spun wording, as CSV for a person to accept
+    Learn(Learn),
 }
 
 /// Which dictionaries and settings are used.
@@ -126,6 +128,26 @@ pub struct Eval {
     pub show: bool,
     #[command(flatten)]
     pub settings: Settings,
+}
+
+/// Options of `learn`.
+#[derive(Debug, Args)]
+pub struct Learn {
+    /// The original, and what was made of it: two texts with the same lines
+    #[arg(value_name = "TEXT")]
+    pub texts: Vec<PathBuf>,
+    /// A CSV or TSV file with the wordings in two of its columns
+    #[arg(long, value_name = "FILE")]
+    pub table: Option<PathBuf>,
+    /// The two columns of the table
+    #[arg(long, num_args = 2, value_names = ["ORIGINAL", "SPUN"], default_values = ["original", "spun"], requires = "table")]
+    pub columns: Vec<String>,
+    /// Marked copy: JSON lines as described in tests/README.md
+    #[arg(long, num_args = 1.., value_name = "GOLD.jsonl")]
+    pub gold: Vec<PathBuf>,
+    /// Write the proposals to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Commands on dictionaries.

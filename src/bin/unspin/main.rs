@@ -6,6 +6,7 @@ mod dict;
 mod eval;
 mod explain;
 mod input;
+mod learn;
 mod output;
 mod settings;
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         args::Command::Explain(arguments) => explain::run(&arguments),
         args::Command::Dict(command) => dict::run(&command),
         args::Command::Eval(arguments) => eval::run(&arguments),
+        args::Command::Learn(arguments) => learn::run(&arguments),
     };
     match result {
         Ok(status) => status.into(),
