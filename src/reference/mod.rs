@@ -1,5 +1,17 @@
 //! How usual a word is in normal English, from counts on openly licensed text (`dictionaries/reference/README.md`).
 
+mod builder;
+mod count;
+mod hash;
+mod map;
+mod profile;
+mod prune;
+
+pub use builder::{BuildOptions, Built, NgramCounter, WordCounter, word_hashes};
+pub use count::Spill;
+pub use hash::{EDGE, word_hash};
+pub use profile::{Profile, ProfileError};
+
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 

@@ -32,6 +32,20 @@ pub(crate) fn gap(text: &str, left: usize, right: usize) -> Gap {
     }
 }
 
+/// Whether two neighbouring words are each other's context: nothing but white space, a hyphen, an apostrophe or the stop of an
+/// abbreviation stands between them, or one mark within a number (*10,000*).
+pub(crate) fn adjoins(text: &str, left: usize, right: usize) -> bool {
+    match gap(text, left, right) {
+        Gap::Space | Gap::Mark('\'' | '.') => true,
+        Gap::Mark(mark) => mark.len_utf8() == right - left && is_digit_at(text, left - 1) && is_digit_at(text, right),
+        Gap::Other => false,
+    }
+}
+
+fn is_digit_at(text: &str, at: usize) -> bool {
+    text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
+}
+
 /// The one mark of a gap: `Some(None)` for white space and hyphens alone, `None` when there is more.
 fn only_mark(between: &str) -> Option<Option<char>> {
     let mut seen: Option<char> = None;
@@ -88,6 +102,28 @@ mod tests {
         ] {
             let text = format!("nitty{between}gritty");
             assert_eq!(gap(&text, 5, 5 + between.len()), expected, "{between:?}");
+        }
+    }
+
+    #[test]
+    fn punctuation_parts_words_but_not_numbers_and_abbreviations() {
+        for (left, between, right, expected) in [
+            ("nitty", " ", "gritty", true),
+            ("nitty", "-", "gritty", true),
+            ("don", "\u{2019}", "t", true),
+            ("boys", "\u{2019} ", "toys", true),
+            ("Dr", ". ", "Smith", true),
+            ("10", ",", "000", true),
+            ("nitty", ", ", "gritty", false),
+            ("nitty", ",", "gritty", false),
+            ("10", ", ", "000", false),
+            ("nitty", "\u{2014}", "gritty", false),
+            ("nitty", " (", "gritty", false),
+            ("end", ". ", "Then", false),
+            ("nitty", " \u{201C}", "gritty", false),
+        ] {
+            let text = format!("{left}{between}{right}");
+            assert_eq!(adjoins(&text, left.len(), left.len() + between.len()), expected, "{text:?}");
         }
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod sentence;
 mod token;
 mod vocabulary;
 
+pub(crate) use gap::adjoins;
 pub use normal::normal_form;
 pub use token::{MARGIN, Token, Tokenizer, Window};
 pub use vocabulary::{Vocabulary, WordId};
