@@ -2,5 +2,5 @@
 
 #[test]
 fn cases() {
-    trycmd::TestCases::new().case("tests/cli/*.toml");
+    trycmd::TestCases::new().case("tests/cli/*.toml").case("tests/cli/*.trycmd");
 }

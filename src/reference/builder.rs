@@ -3,24 +3,21 @@
 use super::count::{Counter, Spill};
 use super::hash::{EDGE, checksum, word_hash};
 use super::profile::Profile;
-use super::prune::{Candidates, Words, sections};
+use super::prune::{count, sections, words_room};
+use super::quantise::Kept;
+use super::words::{EDGE_NUMBER, Words, packed};
 use crate::text::{Tokenizer, Vocabulary, adjoins, normal_form};
 use rustc_hash::FxHashSet;
 use std::io;
 
 /// Keys that each counter holds before it spills: a quarter of a gigabyte.
 const IN_MEMORY: usize = 1 << 25;
-/// Bits of a word's number: three numbers make a key.
-pub(super) const WORD_BITS: u32 = 21;
-/// Number of the edge: its hash is the lowest.
-pub(super) const EDGE_NUMBER: u64 = 0;
-
 /// How a profile is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuildOptions {
-    /// Bytes of the profile at most.
+    /// Bytes of the profile at most; no fewer than 64 KiB are of use.
     pub size: usize,
-    /// Keys of eight bytes that each of two counters holds in memory.
+    /// Keys of eight bytes that each of two counters holds in memory before it spills. The profile does not depend on it.
     pub in_memory: usize,
 }
 
@@ -62,7 +59,7 @@ impl<S: Spill, F: FnMut() -> io::Result<S>> WordCounter<S, F> {
         let mut total = 0;
         self.counter.finish(|word, count| {
             total += if word == EDGE { 0 } else { count };
-            if count > 1 {
+            if count > 1 || word == EDGE {
                 counts.push((word, count));
             }
         })?;
@@ -71,7 +68,7 @@ impl<S: Spill, F: FnMut() -> io::Result<S>> WordCounter<S, F> {
             options: self.options,
             open: self.open,
             lines: Lines::default(),
-            words: Words::new(counts, total, self.options.size),
+            words: Words::new(counts, total, words_room(self.options.size)),
             pairs: Counter::new(limit),
             triples: Counter::new(limit),
         })
@@ -100,9 +97,9 @@ impl<S: Spill, F: FnMut() -> io::Result<S>> NgramCounter<S, F> {
         self.lines.words(line, |word| {
             let third = words.number(word);
             if let (Some(second), Some(third)) = (second, third) {
-                pairs.add(second << WORD_BITS | third, &mut *open)?;
+                pairs.add(packed(&[second, third]), &mut *open)?;
                 if let Some(first) = first.filter(|_| second != EDGE_NUMBER) {
-                    triples.add((first << WORD_BITS | second) << WORD_BITS | third, &mut *open)?;
+                    triples.add(packed(&[first, second, third]), &mut *open)?;
                 }
             }
             (first, second) = (second, third);
@@ -115,11 +112,9 @@ impl<S: Spill, F: FnMut() -> io::Result<S>> NgramCounter<S, F> {
     /// # Errors
     /// Those of reading back what was spilled.
     pub fn finish(self) -> io::Result<(Vec<u8>, Built)> {
-        let pairs = Candidates::count(self.pairs)?;
-        let triples = Candidates::count(self.triples)?;
+        let (pairs, triples) = (count(self.pairs)?, count(self.triples)?);
         let sections = sections(&self.words, pairs, triples, self.options.size);
-        let built = Built { words: self.words.total(), kept: sections.each_ref().map(|section| section.kept) };
-        let sections = sections.map(|section| (section.section, section.cells));
+        let built = Built { words: self.words.total(), kept: sections.each_ref().map(|made| made.kept) };
         Ok((Profile::write(built.words, &sections), built))
     }
 }
@@ -129,8 +124,8 @@ impl<S: Spill, F: FnMut() -> io::Result<S>> NgramCounter<S, F> {
 pub struct Built {
     /// Words of the texts.
     pub words: u64,
-    /// Of words, pairs and triples: how many are kept, and the least count of one that is.
-    pub kept: [(usize, u64); 3],
+    /// Of words, pairs and triples: what is kept.
+    pub kept: [Kept; 3],
 }
 
 /// Cuts lines into words, each line once.
@@ -176,4 +171,110 @@ pub fn word_hashes(text: &str) -> Vec<u64> {
     };
     let Ok(()) = each_word(text, &Vocabulary::default(), push);
     hashes
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    /// A small text in which some words come often enough to be kept.
+    pub fn text() -> String {
+        let (who, does) = (["the baker", "a miller", "the farmer"], ["sells", "weighs", "grinds"]);
+        let what = ["warm bread", "white flour", "42 loaves", "rye, oats and barley"];
+        let mut text = String::new();
+        for who in who {
+            for does in does {
+                what.iter()
+                    .for_each(|what| text += &format!("On market days {who} {does} {what}. However, nobody pays.\n"));
+            }
+        }
+        text
+    }
+
+    pub fn built(text: &str, in_memory: usize) -> (Vec<u8>, Built, usize) {
+        let options = BuildOptions { in_memory, size: 65_536 };
+        let mut spilled = 0;
+        let mut words = WordCounter::new(options, || {
+            spilled += 1;
+            Ok(Cursor::new(Vec::new()))
+        });
+        text.lines().for_each(|line| words.line(line).unwrap());
+        let mut ngrams = words.finish().unwrap();
+        text.lines().for_each(|line| ngrams.line(line).unwrap());
+        let (bytes, built) = ngrams.finish().unwrap();
+        (bytes, built, spilled)
+    }
+
+    fn ln_count(profile: &Profile, words: &str) -> Option<f32> {
+        let word = |word: &str| if word == "." { EDGE } else { word_hash(word) };
+        profile.ln_count(&words.split(' ').map(word).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn counts_come_back() {
+        let (bytes, built, _) = built(&text(), 1 << 20);
+        let profile = Profile::from_bytes(bytes).unwrap();
+        assert_eq!(built.words, 36 * 11 + 9 * 2);
+        for (words, count) in [
+            ("market", Some(36)),
+            ("#", Some(9)),
+            ("baker", Some(12)),
+            (". however", Some(36)),
+            ("however .", Some(36)),
+            (". however .", Some(36)),
+            ("on market days", Some(36)),
+            ("rye .", Some(9)),
+            (". oats and", Some(9)),
+            ("rye oats", None),
+            ("bread however", None),
+            ("nobody market", None),
+            ("baker grinds flour", None),
+        ] {
+            let expected = count.map(|count: u32| (count as f32).ln());
+            let found = ln_count(&profile, words);
+            assert_eq!(found.is_some(), expected.is_some(), "{words}");
+            assert!(
+                (found.unwrap_or(0.0) - expected.unwrap_or(0.0)).abs() < 0.25,
+                "{words}: {found:?}, not {expected:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_counts_once_and_a_build_is_always_the_same() {
+        let once = built(&text(), 1 << 20);
+        assert_eq!(built(&text(), 1 << 20), once);
+        assert_eq!(built(&text().repeat(3), 1 << 20), once);
+    }
+
+    #[test]
+    fn spilling_changes_nothing() {
+        let (bytes, kept, spilled) = built(&text(), 1 << 20);
+        assert_eq!(spilled, 0);
+        let (again, kept_again, spilled) = built(&text(), 50);
+        assert!(spilled > 20);
+        assert_eq!((again, kept_again), (bytes, kept));
+    }
+
+    #[test]
+    fn a_text_without_words_says_so() {
+        let (bytes, built, _) = built("...\n\n", 10);
+        assert_eq!((built.words, built.kept[1]), (0, Kept::default()));
+        assert!(Profile::from_bytes(bytes).is_err());
+    }
+
+    #[test]
+    fn contexts_end_at_punctuation() {
+        let hash = |word: &str| if word == "." { EDGE } else { word_hash(word) };
+        for (text, expected) in [
+            ("Don't stop.", ". don t stop ."),
+            ("Yes, Dr. Smith paid 10,000 (once).", ". yes . dr smith paid # # . once ."),
+            ("well-known\n\nnext", ". well known . next ."),
+            (" ?! ", ""),
+        ] {
+            let expected: Vec<u64> = expected.split_whitespace().map(hash).collect();
+            assert_eq!(word_hashes(text), expected, "{text:?}");
+        }
+    }
 }

@@ -14,6 +14,8 @@ const LONGEST_SEGMENT: u32 = 18;
 const MOST_SEGMENTS: u32 = 1 << 13;
 /// Bits of a cell at most, so that one lies within four bytes wherever it begins.
 const WIDEST: u32 = 24;
+/// Constructions tried with other places for the keys before cells are added.
+const ATTEMPTS: u32 = 16;
 /// Bytes behind the last cell, so that four bytes can be read anywhere.
 const PADDING: usize = 4;
 
@@ -33,11 +35,13 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// The shape for `keys` keys, by the formulas of the published construction, with room for a few cells more at each `attempt`.
+    /// The shape for `keys` keys, by the formulas of the published construction, with room for a few cells more
+    /// when many an `attempt` has failed.
     fn of(keys: usize, print_bits: u32, value_bits: u32, attempt: u32) -> Shape {
         let n = keys.max(2) as f64;
         let segment_bits = (n.ln() / 2.91f64.ln() - 0.5).floor().clamp(1.0, f64::from(LONGEST_SEGMENT)) as u32;
-        let factor = (0.77 + 0.305 * 600_000f64.ln() / n.ln()).max(1.075) + 0.005 * f64::from(attempt);
+        let factor =
+            (0.77 + 0.305 * 600_000f64.ln() / n.ln()).max(1.075) + 0.005 * f64::from(attempt.saturating_sub(ATTEMPTS));
         let cells = (n * factor).ceil() as u64;
         let segments = cells.div_ceil(1 << segment_bits).saturating_sub(CELLS as u64 - 1).max(1) as u32;
         Shape { seed: u64::from(attempt), segment_bits, segments, print_bits, value_bits }

@@ -6,11 +6,14 @@ mod hash;
 mod map;
 mod profile;
 mod prune;
+mod quantise;
+mod words;
 
 pub use builder::{BuildOptions, Built, NgramCounter, WordCounter, word_hashes};
 pub use count::Spill;
 pub use hash::{EDGE, word_hash};
 pub use profile::{Profile, ProfileError};
+pub use quantise::Kept;
 
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;

@@ -7,6 +7,7 @@
 
 use super::hash::{checksum, ngram_hash};
 use super::map::Shape;
+use super::quantise::{Level, Made, Section};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -19,23 +20,6 @@ const VERSION: u32 = 1;
 pub(super) const ORDERS: usize = 3;
 /// Ln of what each step to a shorter context costs: 0.4 (Brants and others, 2007, "Large language models in machine translation").
 const BACKOFF: f32 = -0.916_290_7;
-
-/// Counts that share a level: from `floor` to below the next level's.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Level {
-    /// Least count.
-    pub floor: u32,
-    /// Mean of ln count over the n-grams of this level.
-    pub ln: f32,
-}
-
-/// What one map says, beside its cells.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Section {
-    pub shape: Shape,
-    /// As many as there are values.
-    pub levels: Vec<Level>,
-}
 
 /// Counts of words, pairs and triples of words in normal English.
 #[derive(Debug, Clone)]
@@ -100,7 +84,7 @@ impl Profile {
     pub(super) fn open(bytes: Cow<'static, [u8]>) -> Result<Profile, ProfileError> {
         let (_, covered) = Profile::envelope(&bytes)?;
         let mut reader = Reader { bytes: &bytes, at: bytes.len() - covered.len() };
-        let ln_words = (reader.u64()? as f64).ln() as f32;
+        let words = reader.u64()?;
         let sections = [reader.section()?, reader.section()?, reader.section()?];
         let mut start = reader.at;
         let sections = sections.map(|section| {
@@ -108,16 +92,16 @@ impl Profile {
             start = cells.end;
             (section, cells)
         });
-        if start != bytes.len() {
+        if start != bytes.len() || words == 0 {
             return Err(ProfileError::Damaged);
         }
-        Ok(Profile { bytes, ln_words, sections })
+        Ok(Profile { bytes, ln_words: (words as f64).ln() as f32, sections })
     }
 
-    /// The file of a profile: words counted, and each section with its cells.
-    pub(super) fn write(words: u64, sections: &[(Section, Vec<u8>); ORDERS]) -> Vec<u8> {
+    /// The file of a profile: words counted, and the maps of words, pairs and triples.
+    pub(super) fn write(words: u64, maps: &[Made; ORDERS]) -> Vec<u8> {
         let mut rest = words.to_le_bytes().to_vec();
-        for (Section { shape, levels }, _) in sections {
+        for Section { shape, levels } in maps.iter().map(|made| &made.section) {
             rest.extend(shape.seed.to_le_bytes());
             for number in [shape.segment_bits, shape.segments, shape.print_bits, shape.value_bits] {
                 rest.extend(number.to_le_bytes());
@@ -127,7 +111,7 @@ impl Profile {
                 rest.extend(level.ln.to_le_bytes());
             }
         }
-        sections.iter().for_each(|(_, cells)| rest.extend(cells));
+        maps.iter().for_each(|made| rest.extend(&made.cells));
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());
         bytes.extend(checksum(&rest).to_le_bytes());
@@ -141,7 +125,8 @@ impl Profile {
     }
 
     /// Ln of how often an n-gram of one to three words ([`super::word_hash`], [`super::EDGE`]) was seen, to the nearest level;
-    /// `None` when it is not kept. About one in a thousand n-grams that were never seen gets a count by chance.
+    /// `None` when it is not kept. By chance one of 1,024 words that were never seen gets a count, at most one of 128 pairs of words
+    /// that were, and at most one of 64 triples of pairs that were.
     pub fn ln_count(&self, ngram: &[u64]) -> Option<f32> {
         let (level, _) = self.level(ngram)?;
         let part = |part: &[u64]| self.level(part).is_some_and(|(_, ceiling)| level.floor <= ceiling);
@@ -215,6 +200,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reference::builder::tests::{built, text};
     use crate::reference::{EDGE, word_hash};
 
     fn hashes(words: &str) -> Vec<u64> {
@@ -234,5 +220,78 @@ mod tests {
         let ln_probability = |words: &str| profile.ln_probability(&hashes(words));
         assert!(ln_probability("in the past") > ln_probability("in the beyond") + 1.0);
         assert!((ln_probability("unheardofword") + profile.ln_words()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn pairs_and_triples_are_only_believed_with_their_parts() {
+        let profile = Profile::builtin();
+        let made_up = |n: u64| word_hash(&format!("zq{}", "x".repeat(n as usize % 200 + 1)));
+        let pairs = (0..20_000).filter(|n| profile.ln_count(&[made_up(*n / 200), made_up(*n)]).is_some());
+        assert_eq!(pairs.count(), 0);
+        let of = word_hash("of");
+        let triples = (0..200).filter(|n| profile.ln_count(&[of, made_up(*n), of]).is_some());
+        assert_eq!(triples.count(), 0);
+    }
+
+    fn small() -> Vec<u8> {
+        built(&text(), 1 << 20).0
+    }
+
+    #[test]
+    fn damage_anywhere_is_refused() {
+        let bytes = small();
+        for at in (0..bytes.len()).step_by(7).chain([bytes.len() - 1]) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            let expected = match at {
+                0..8 => ProfileError::Foreign,
+                8..12 => ProfileError::Version(VERSION ^ 1 << (8 * (at - 8))),
+                _ => ProfileError::Damaged,
+            };
+            assert_eq!(Profile::from_bytes(damaged).unwrap_err(), expected, "byte {at}");
+        }
+    }
+
+    #[test]
+    fn foreign_short_and_newer_files_are_refused() {
+        let bytes = small();
+        let error = |bytes: &[u8]| Profile::from_bytes(bytes.to_vec()).unwrap_err();
+        assert_eq!(error(b""), ProfileError::Foreign);
+        assert_eq!(error(b"word,count\nthe,12\n"), ProfileError::Foreign);
+        for length in [8, 11, 19, 20, 27, 100, bytes.len() - 1] {
+            assert_eq!(error(&bytes[..length]), ProfileError::Damaged, "{length} bytes");
+        }
+        let mut newer = bytes.clone();
+        newer[8] = 2;
+        assert_eq!(error(&newer), ProfileError::Version(2));
+        assert!(error(&newer).to_string().contains("version 2, and this program reads version 1"));
+    }
+
+    #[test]
+    fn a_sound_checksum_over_nonsense_is_refused_too() {
+        let bytes = small();
+        for at in 20..120 {
+            let mut wrong = bytes.clone();
+            wrong[at] = 0xFF;
+            let sum = checksum(&wrong[20..]);
+            wrong[12..20].copy_from_slice(&sum.to_le_bytes());
+            // It may open or not, but no look-up may go astray.
+            if let Ok(profile) = Profile::from_bytes(wrong) {
+                profile.ln_probability(&hashes("on market days"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_longer_context_that_is_kept_decides() {
+        let profile = Profile::from_bytes(small()).unwrap();
+        let ln = |words: &str| profile.ln_probability(&hashes(words));
+        let near = |found: f32, share: f32| assert!((found - share.ln()).abs() < 0.3, "{found}, not {}", share.ln());
+        near(ln("on market days"), 1.0);
+        near(ln("market"), 36.0 / 414.0);
+        near(ln("bread market"), 0.4 * 36.0 / 414.0);
+        near(ln("flour market days"), 0.4);
+        near(ln("flour bread market"), 0.16 * 36.0 / 414.0);
+        near(ln("flour bread zebra"), 0.16 / 414.0);
     }
 }

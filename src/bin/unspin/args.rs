@@ -27,6 +27,9 @@ pub enum Command {
     Eval(Eval),
     /// Propose dictionary rows from pairs of original and spun wording, as CSV for a person to accept
     Learn(Learn),
+    /// Build a profile of normal English, or ask one how usual a phrase is
+    #[command(subcommand)]
+    Reference(Reference),
 }
 
 /// Which dictionaries and settings are used.
@@ -217,4 +220,33 @@ pub enum Export {
     Vale,
     /// Two columns: phrase, suggestion
     Csv,
+}
+
+/// Commands on profiles of normal English.
+#[derive(Debug, Subcommand)]
+pub enum Reference {
+    /// Count the words, pairs and triples of texts (UTF-8, plain or zstd, one paragraph a line) into a profile
+    Build {
+        /// Write the profile to this file
+        #[arg(long, short, value_name = "FILE")]
+        out: PathBuf,
+        /// Size of the profile at most, in bytes
+        #[arg(long, value_name = "BYTES", default_value = "8000000", value_parser = clap::value_parser!(u32).range(65_536..))]
+        max_size: u32,
+        /// No summary line and no progress bar
+        #[arg(long, short)]
+        quiet: bool,
+        /// Texts; they are read twice
+        #[arg(required = true, value_name = "TEXT")]
+        texts: Vec<PathBuf>,
+    },
+    /// Say how often a profile has seen phrases of one to three words, in CSV
+    Count {
+        /// Ask this profile instead of the built-in one
+        #[arg(long, value_name = "FILE")]
+        profile: Option<PathBuf>,
+        /// Phrases; a comma stands for the edge of a sentence, as in ", however"
+        #[arg(required = true, value_name = "PHRASE")]
+        phrases: Vec<String>,
+    },
 }

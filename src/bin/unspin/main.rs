@@ -8,6 +8,7 @@ mod explain;
 mod input;
 mod learn;
 mod output;
+mod reference;
 mod settings;
 
 use clap::Parser;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         args::Command::Dict(command) => dict::run(&command),
         args::Command::Eval(arguments) => eval::run(&arguments),
         args::Command::Learn(arguments) => learn::run(&arguments),
+        args::Command::Reference(command) => reference::run(&command),
     };
     match result {
         Ok(status) => status.into(),

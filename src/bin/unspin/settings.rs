@@ -3,10 +3,12 @@
 use crate::args::Settings;
 use crate::input::read_text;
 use anyhow::{Context, Result};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use unspin::config::Config;
 use unspin::lexicon::Settings as LexiconSettings;
+use unspin::reference::Profile;
 use unspin::{Checker, Level, Lexicon, LexiconBuilder, Options};
 
 /// Name of the configuration file.
@@ -44,6 +46,15 @@ pub fn lexicon(files: &[PathBuf], changes: &LexiconSettings) -> Result<Lexicon> 
         builder = add_dictionary(builder, file)?;
     }
     Ok(builder.build(changes)?)
+}
+
+/// The profile in a file, or the built-in one.
+pub fn profile(file: Option<&Path>) -> Result<Cow<'static, Profile>> {
+    let Some(file) = file else { return Ok(Cow::Borrowed(Profile::builtin())) };
+    let bytes = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+    // The error says what the file is: "FILE is damaged; ...".
+    let profile = Profile::from_bytes(bytes).map_err(|error| anyhow::anyhow!("{} {error}", file.display()))?;
+    Ok(Cow::Owned(profile))
 }
 
 /// Adds a user's dictionary under the name of its file.
