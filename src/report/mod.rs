@@ -9,7 +9,7 @@ pub use self::text::{Style, write_text};
 use crate::document::{Document, Positions};
 use crate::finding::{Finding, Findings};
 use crate::span::Span;
-use crate::text::sentence::sentence_around;
+use crate::text::Sentences;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -55,12 +55,14 @@ const CONTEXT: usize = 160;
 pub struct Records<'d> {
     document: &'d Document,
     positions: Positions<'d>,
+    sentences: Sentences<'d>,
 }
 
 impl<'d> Records<'d> {
     /// Records for the findings of `document`.
     pub fn new(document: &'d Document) -> Self {
-        Records { document, positions: Positions::new(document.text()) }
+        let text = document.text();
+        Records { document, positions: Positions::new(text), sentences: Sentences::new(text) }
     }
 
     /// The record of a finding. Findings in order of the text cost the least.
@@ -84,7 +86,7 @@ impl<'d> Records<'d> {
             detector: finding.detector.name(),
             entry: &finding.entry,
             reason: &finding.reason,
-            context: context(document.text(), finding),
+            context: context(document.text(), span, self.sentences.around(span)),
             applicability: finding.applicability().name(),
         }
     }
@@ -106,9 +108,7 @@ pub fn write_jsonl(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> 
 }
 
 /// The sentence around a finding, white space folded and control characters left out.
-fn context(text: &str, finding: &Finding) -> String {
-    let span = finding.span;
-    let sentence = sentence_around(text, span);
+fn context(text: &str, span: Span, sentence: Span) -> String {
     let before = clean(&text[sentence.start.min(span.start)..span.start]);
     let after = clean(&text[span.end..sentence.end.max(span.end)]);
     format!("{}{}{}", keep_end(&before), clean(span.slice(text)), keep_start(&after))

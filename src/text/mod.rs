@@ -6,9 +6,11 @@ pub mod inflect;
 pub(crate) mod normal;
 mod scan;
 pub(crate) mod sentence;
+mod sentences;
 mod token;
 mod vocabulary;
 
 pub use normal::normal_form;
+pub(crate) use sentences::Sentences;
 pub use token::{MARGIN, Token, Tokenizer, Window};
 pub use vocabulary::{Vocabulary, WordId};
