@@ -1,10 +1,11 @@
 //! The checker: the one place that knows every stage, in order.
 
-use crate::detect::{Match, detect, related};
+use crate::detect::{detect, related};
 use crate::document::Document;
-use crate::finding::{Findings, Judged, Outcome, judge};
+use crate::finding::{Counts, Finding, Findings, Judge, Judged};
 use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
+use std::convert::Infallible;
 use std::sync::Arc;
 
 /// What is looked for and reported.
@@ -41,31 +42,38 @@ impl Checker {
     }
 
     /// The entry behind a match of this checker.
-    pub fn entry(&self, found: &Match) -> &Entry {
-        &self.lexicon.compiled(found.entry).entry
+    pub fn entry(&self, judged: &Judged) -> &Entry {
+        &self.lexicon.compiled(judged.entry).entry
     }
 
     /// All findings of a document, in order and without overlaps.
     pub fn check(&self, document: &Document) -> Findings {
-        let detection = detect(&self.lexicon, document.text(), self.options.near_misses);
-        let words = detection.words;
-        let judged = judge(&self.lexicon, document.text(), detection, self.options.least);
-        let fired = judged.into_iter().filter_map(|judged| match judged.outcome {
-            Outcome::Fires(finding) => Some(*finding),
-            _ => None,
+        let mut findings = Vec::new();
+        let Ok(counts) = self.check_each(document, |finding| {
+            findings.push(finding);
+            Ok::<_, Infallible>(())
         });
-        Findings { findings: fired.collect(), words }
+        Findings { findings, words: counts.words }
+    }
+
+    /// Hands the findings of a document to `each` one by one, as [`Checker::check`] has them, without holding them all.
+    ///
+    /// # Errors
+    /// That of `each`, after which it is not called again.
+    pub fn check_each<E>(&self, document: &Document, each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
+        let detection = detect(&self.lexicon, document.text(), self.options.near_misses);
+        Judge::new(&self.lexicon, document.text(), &detection, self.options.least).findings(each)
     }
 
     /// Every match of a document with what became of it: what fires, and what was silenced and why.
     pub fn explain(&self, document: &Document) -> Vec<Judged> {
         let detection = detect(&self.lexicon, document.text(), true);
-        judge(&self.lexicon, document.text(), detection, self.options.least)
+        Judge::new(&self.lexicon, document.text(), &detection, self.options.least).explain()
     }
 
     /// Entries that the document almost spells, beside those of `judged`; closest first, ten at most.
     pub fn related(&self, document: &Document, judged: &[Judged]) -> Vec<&Entry> {
-        let known = |entry: &u32| judged.iter().any(|judged| judged.found.entry == *entry);
+        let known = |entry: &u32| judged.iter().any(|judged| judged.entry == *entry);
         let numbers = related(&self.lexicon, document.text()).into_iter().filter(|entry| !known(entry));
         numbers.map(|entry| &self.lexicon.compiled(entry).entry).collect()
     }
@@ -79,5 +87,29 @@ mod tests {
     fn a_checker_crosses_threads() {
         fn crosses<T: Send + Sync + std::panic::UnwindSafe>() {}
         crosses::<Checker>();
+    }
+
+    #[test]
+    fn findings_come_one_by_one_until_they_are_refused() {
+        let csv = "find,suggest,kind,level,example\nnitty gritty,detailed,spun,likely,none\n\
+                   get <gap> advantage,gain,spun,likely,none\n";
+        let lexicon = crate::LexiconBuilder::new().phrases("t", "t.csv", csv).build(&Default::default()).unwrap();
+        let checker = Checker::new(Arc::new(lexicon), Options::default());
+        let document = Document::from_text("t", "nitty gritty plans get some advantage, nitty gritty");
+        let whole = checker.check(&document);
+        assert_eq!(whole.findings.len(), 3);
+        let mut seen = Vec::new();
+        let counts = checker.check_each(&document, |finding| {
+            seen.push(finding);
+            Ok::<_, ()>(())
+        });
+        assert_eq!(counts, Ok(Counts { words: 8, findings: 3, distinct: 2 }));
+        assert_eq!((seen, counts), (whole.findings.clone(), Ok(whole.counts())));
+        let mut count = 0;
+        let refused = checker.check_each(&document, |_| {
+            count += 1;
+            if count == 2 { Err("enough") } else { Ok(()) }
+        });
+        assert_eq!((refused, count), (Err("enough"), 2));
     }
 }

@@ -21,7 +21,7 @@
 mod builtin;
 pub mod checker;
 pub mod config;
-pub mod detect;
+mod detect;
 pub mod document;
 pub mod error;
 pub mod eval;
@@ -40,7 +40,7 @@ pub mod validate;
 pub use checker::{Checker, Options};
 pub use document::Document;
 pub use error::{DataError, Problem};
-pub use finding::{Finding, Findings, Verdict};
+pub use finding::{Counts, Finding, Findings, Verdict};
 pub use level::Level;
 pub use lexicon::{Lexicon, LexiconBuilder};
 pub use span::Span;

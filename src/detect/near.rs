@@ -1,8 +1,8 @@
 //! Near misses: a listed phrase in which one long word is misspelt (*Soviet Asociation*).
 
-use super::Match;
 use super::phrase::as_match;
 use super::verify::Verifier;
+use super::{Match, Misspelt};
 use crate::lexicon::Lexicon;
 use crate::lexicon::index::Target;
 use crate::lexicon::near::LONG;
@@ -50,11 +50,9 @@ fn with_word(lexicon: &Lexicon, text: &str, tokens: &[Token], at: usize, meant: 
             if !taken {
                 continue;
             }
-            if let Some(mut matched) = as_match(lexicon, &verifier, pattern, &placement) {
-                let written = tokens[at].slice(text).to_string();
-                matched.near = Some((written, lexicon.vocabulary.word(meant).to_string()));
-                found.push(matched);
-            }
+            let near = Some(Misspelt { start: tokens[at].start, meant });
+            let matched = as_match(lexicon, &verifier, candidate.pattern, &placement);
+            found.extend(matched.map(|matched| Match { near, ..matched }));
         }
     }
 }

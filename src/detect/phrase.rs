@@ -3,7 +3,7 @@
 use super::verify::{Placement, Verifier};
 use super::{Detection, Match, near};
 use crate::lexicon::Lexicon;
-use crate::lexicon::index::{Candidate, Pattern, Target, flag, mark};
+use crate::lexicon::index::{Candidate, Target, flag, mark};
 use crate::lexicon::notation::Place;
 use crate::span::Span;
 use crate::text::{Tokenizer, WordId};
@@ -15,18 +15,21 @@ pub(crate) fn detect(lexicon: &Lexicon, text: &str, near_misses: bool) -> Detect
     let mut tokenizer = Tokenizer::new(text, &lexicon.vocabulary);
     while let Some(window) = tokenizer.next_window() {
         let verifier = Verifier { text, index: &lexicon.index, tokens: window.tokens };
-        scan(&verifier, window.own.clone(), |pattern, placement| match pattern.target() {
-            Target::Exception(number) => detection.exceptions.push((number, span_of(&verifier, placement))),
-            _ => detection.matches.extend(as_match(lexicon, &verifier, pattern, placement)),
+        scan(&verifier, window.own.clone(), |number, placement| {
+            match lexicon.index.patterns()[number as usize].target() {
+                Target::Exception(number) => detection.exceptions.push((span_of(&verifier, placement), number)),
+                _ => detection.matches.extend(as_match(lexicon, &verifier, number, placement)),
+            }
         });
         if near_misses {
             near_scan(lexicon, &verifier, window.own, &mut detection.matches);
         }
     }
     detection.words = tokenizer.words();
-    detection.matches.sort_by_key(|found| (found.span, found.entry, found.choice, found.near.is_some()));
-    detection.matches.dedup_by_key(|found| (found.span, found.entry));
-    detection.exceptions.sort_by_key(|(_, span)| *span);
+    // In place: a sort that keeps the order of equals would take half as much memory again.
+    detection.matches.sort_unstable();
+    detection.matches.dedup_by_key(|found| (found.start, found.end, found.entry(lexicon)));
+    detection.exceptions.sort_unstable();
     detection
 }
 
@@ -36,25 +39,24 @@ pub(crate) fn detect_atoms(lexicon: &Lexicon, text: &str) -> Vec<(u32, u32)> {
     let mut tokenizer = Tokenizer::new(text, &lexicon.vocabulary);
     while let Some(window) = tokenizer.next_window() {
         let verifier = Verifier { text, index: &lexicon.atoms, tokens: window.tokens };
-        scan(&verifier, window.own, |pattern, placement| {
-            if let (Target::Atom(number), Some(first)) = (pattern.target(), placement.ranges().next()) {
-                atoms.push((number, (window.offset + first.start) as u32));
-            }
+        scan(&verifier, window.own, |number, placement| {
+            let atom = lexicon.atoms.patterns()[number as usize].number();
+            atoms.extend(placement.ranges().next().map(|first| (atom, (window.offset + first.start) as u32)));
         });
     }
     atoms.sort_unstable();
     atoms
 }
 
-/// Calls `found` for every pattern that stands in the window.
-fn scan(verifier: &Verifier<'_>, own: Range<usize>, mut found: impl FnMut(&Pattern, &Placement)) {
+/// Calls `found` with the number of every pattern that stands in the window.
+pub(super) fn scan(verifier: &Verifier<'_>, own: Range<usize>, mut found: impl FnMut(u32, &Placement)) {
     let (index, tokens) = (verifier.index, verifier.tokens);
     let flags = index.flags();
     let flags_at = |at: usize| tokens.get(at).map_or(0, |token| flags[token.word.index()]);
     let mut accept = |candidates: &[Candidate], at: usize| {
         for candidate in candidates {
             if let Some(placement) = verifier.place(*candidate, at) {
-                found(&index.patterns()[candidate.pattern as usize], &placement);
+                found(candidate.pattern, &placement);
             }
         }
     };
@@ -83,39 +85,47 @@ fn near_scan(lexicon: &Lexicon, verifier: &Verifier<'_>, own: Range<usize>, matc
     }
 }
 
-/// The match behind a placement, unless the entry wants its letters as written and they are not.
+/// The match behind a placement, unless the entry wants its letters as written and they are not, or a comma that is missing.
 pub(super) fn as_match(
     lexicon: &Lexicon,
     verifier: &Verifier<'_>,
-    pattern: &Pattern,
+    number: u32,
     placement: &Placement,
 ) -> Option<Match> {
+    let pattern = &lexicon.index.patterns()[number as usize];
     let Target::Entry(entry) = pattern.target() else { return None };
-    let (choice, tokens) = (pattern.choice, verifier.tokens);
-    let place = |range: Range<usize>| match range.len() {
+    if pattern.has(mark::EXACT) {
+        let phrase = &lexicon.compiled(entry).entry.phrase;
+        let written = phrase.expand(usize::from(pattern.choice)).places;
+        if !stands_as_written(&written, &spans_of(verifier, placement), verifier.text) {
+            return None;
+        }
+    }
+    let mut span = span_of(verifier, placement);
+    if pattern.has(mark::COMMA) {
+        if !verifier.text[span.end..].starts_with(',') {
+            return None;
+        }
+        span.end += 1;
+    }
+    Some(Match { start: span.start as u32, end: span.end as u32, pattern: number, near: None })
+}
+
+/// What each place of the pattern took; an empty gap is an empty span.
+pub(super) fn spans_of(verifier: &Verifier<'_>, placement: &Placement) -> Vec<Span> {
+    let tokens = verifier.tokens;
+    let span = |range: Range<usize>| match range.len() {
         0 => {
             let at = range.start.checked_sub(1).map_or(0, |before| tokens[before].end as usize);
             Span::new(at, at)
         }
         _ => Span::new(tokens[range.start].start as usize, tokens[range.end - 1].end as usize),
     };
-    let places: Vec<Span> = placement.ranges().map(place).collect();
-    if pattern.has(mark::EXACT) {
-        let phrase = &lexicon.compiled(entry).entry.phrase;
-        if !stands_as_written(&phrase.expand(usize::from(choice)).places, &places, verifier.text) {
-            return None;
-        }
-    }
-    let mut span = span_of(verifier, placement);
-    if pattern.has(mark::COMMA) {
-        let behind = verifier.text[span.end..].starts_with(',');
-        span.end += usize::from(behind);
-        return behind.then_some(Match { entry, choice, span, places, near: None });
-    }
-    Some(Match { entry, choice, span, places, near: None })
+    placement.ranges().map(span).collect()
 }
 
-fn span_of(verifier: &Verifier<'_>, placement: &Placement) -> Span {
+/// All that a placement took.
+pub(super) fn span_of(verifier: &Verifier<'_>, placement: &Placement) -> Span {
     let first = placement.ranges().map(|range| range.start).min().unwrap_or(0);
     let last = placement.ranges().map(|range| range.end).max().unwrap_or(1);
     Span::new(verifier.tokens[first].start as usize, verifier.tokens[last - 1].end as usize)

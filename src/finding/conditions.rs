@@ -5,8 +5,8 @@ use crate::lexicon::condition::{Condition, Scope};
 use crate::lexicon::{Atom, Lexicon, WordTest};
 use crate::span::Span;
 use crate::text::gap::{Gap, gap};
-use crate::text::sentence::{ends_sentence, sentence_around, starts_sentence};
-use crate::text::{Token, Tokenizer, normal_form};
+use crate::text::sentence::{ends_sentence, starts_sentence};
+use crate::text::{Sentences, Token, Tokenizer, normal_form};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 
@@ -23,11 +23,44 @@ pub(super) struct Conditions<'c> {
     pub others: usize,
     /// Answers to tests over the whole document that need a pass of their own.
     whole: FxHashMap<Vec<WordTest>, bool>,
+    sentences: Sentences<'c>,
+    sentence: Part,
+    before: Part,
+    after: Part,
+}
+
+/// A part of the text with its tokens, kept because the tests of a condition, and matches that follow each other, ask for
+/// the same one.
+#[derive(Default)]
+struct Part {
+    span: Span,
+    tokens: Vec<Token>,
+}
+
+impl Part {
+    /// The tokens of `span`, with offsets from its start.
+    fn read(&mut self, lexicon: &Lexicon, text: &str, span: Span) -> &[Token] {
+        if self.span != span {
+            self.span = span;
+            self.tokens = Tokenizer::collect(span.slice(text), &lexicon.vocabulary);
+        }
+        &self.tokens
+    }
 }
 
 impl<'c> Conditions<'c> {
     pub fn new(lexicon: &'c Lexicon, text: &'c str) -> Self {
-        Conditions { lexicon, text, atoms: OnceCell::new(), others: 0, whole: FxHashMap::default() }
+        Conditions {
+            lexicon,
+            text,
+            atoms: OnceCell::new(),
+            others: 0,
+            whole: FxHashMap::default(),
+            sentences: Sentences::new(text),
+            sentence: Part::default(),
+            before: Part::default(),
+            after: Part::default(),
+        }
     }
 
     /// Whether `condition` holds for a match at `span`.
@@ -44,9 +77,9 @@ impl<'c> Conditions<'c> {
             Atom::Within { atoms, distance } => self.within(atoms, *distance),
             Atom::Words { scope: Scope::Document, words } => self.in_document(words),
             Atom::Words { scope: Scope::Sentence, words } => {
-                let sentence = sentence_around(self.text, span).slice(self.text);
-                let tokens = Tokenizer::collect(sentence, &self.lexicon.vocabulary);
-                self.anywhere(sentence, &tokens, words)
+                let sentence = self.sentences.around(span);
+                let tokens = self.sentence.read(self.lexicon, self.text, sentence);
+                anywhere(self.lexicon, sentence.slice(self.text), tokens, words)
             }
             Atom::Words { scope: Scope::Before, words } => self.before(words, span),
             Atom::Words { scope: Scope::After, words } => self.after(words, span),
@@ -76,60 +109,62 @@ impl<'c> Conditions<'c> {
         let mut found = false;
         while let Some(window) = tokenizer.next_window().filter(|_| !found) {
             let end = (window.own.end + words.len()).min(window.tokens.len());
-            found = self.anywhere(self.text, &window.tokens[window.own.start..end], words);
+            found = anywhere(self.lexicon, self.text, &window.tokens[window.own.start..end], words);
         }
         self.whole.insert(words.to_vec(), found);
         found
     }
 
-    fn anywhere(&self, text: &str, tokens: &[Token], words: &[WordTest]) -> bool {
-        (0..tokens.len()).any(|at| self.stands(text, tokens, at, words).is_some())
-    }
-
-    fn before(&self, words: &[WordTest], span: Span) -> bool {
+    fn before(&mut self, words: &[WordTest], span: Span) -> bool {
         let start = self.text.ceil_char_boundary(span.start.saturating_sub(REACH));
-        let context = &self.text[start..span.start];
-        let tokens = Tokenizer::collect(context, &self.lexicon.vocabulary);
+        let context = Span::new(start, span.start);
+        let tokens = self.before.read(self.lexicon, self.text, context);
         let Some(last) = tokens.last() else { return false };
         let joined = gap(self.text, start + last.end as usize, span.start) != Gap::Other;
-        joined && (0..tokens.len()).any(|at| self.stands(context, &tokens, at, words) == Some(tokens.len()))
+        let ends = |at: usize| stands(self.lexicon, context.slice(self.text), tokens, at, words) == Some(tokens.len());
+        joined && (0..tokens.len()).any(ends)
     }
 
-    fn after(&self, words: &[WordTest], span: Span) -> bool {
+    fn after(&mut self, words: &[WordTest], span: Span) -> bool {
         let end = self.text.floor_char_boundary((span.end + REACH).min(self.text.len()));
-        let context = &self.text[span.end..end];
-        let tokens = Tokenizer::collect(context, &self.lexicon.vocabulary);
+        let context = Span::new(span.end, end);
+        let tokens = self.after.read(self.lexicon, self.text, context);
         let Some(first) = tokens.first() else { return false };
         let joined = gap(self.text, span.end, span.end + first.start as usize) != Gap::Other;
-        joined && self.stands(context, &tokens, 0, words).is_some()
+        joined && stands(self.lexicon, context.slice(self.text), tokens, 0, words).is_some()
     }
+}
 
-    /// One past the last token of `words` standing at token `at`.
-    fn stands(&self, text: &str, tokens: &[Token], at: usize, words: &[WordTest]) -> Option<usize> {
-        let mut next = at;
-        for (number, word) in words.iter().enumerate() {
-            let token = tokens.get(next)?;
-            if number > 0 && gap(text, tokens[next - 1].end as usize, token.start as usize) == Gap::Other {
-                return None;
-            }
-            next += self.length(text, tokens, next, word)?;
+/// Whether `words` stand next to each other among the tokens of `text`.
+fn anywhere(lexicon: &Lexicon, text: &str, tokens: &[Token], words: &[WordTest]) -> bool {
+    (0..tokens.len()).any(|at| stands(lexicon, text, tokens, at, words).is_some())
+}
+
+/// One past the last token of `words` standing at token `at`.
+fn stands(lexicon: &Lexicon, text: &str, tokens: &[Token], at: usize, words: &[WordTest]) -> Option<usize> {
+    let mut next = at;
+    for (number, word) in words.iter().enumerate() {
+        let token = tokens.get(next)?;
+        if number > 0 && gap(text, tokens[next - 1].end as usize, token.start as usize) == Gap::Other {
+            return None;
         }
-        Some(next)
+        next += length(lexicon, text, tokens, next, word)?;
     }
+    Some(next)
+}
 
-    /// How many tokens at `at` pass the test.
-    fn length(&self, text: &str, tokens: &[Token], at: usize, test: &WordTest) -> Option<usize> {
-        let token = tokens[at];
-        let passes = match test {
-            WordTest::Number => match number_at(text, tokens, at) {
-                0 => return None,
-                length => return Some(length),
-            },
-            WordTest::Word(word) => *word == token.word.0,
-            WordTest::Forms(set) => self.lexicon.index.in_set(*set, token.word),
-            WordTest::Prefix(prefix) => normal_form(token.slice(text)).starts_with(prefix.as_str()),
-            WordTest::Name => token.slice(text).starts_with(char::is_uppercase),
-        };
-        passes.then_some(1)
-    }
+/// How many tokens at `at` pass the test.
+fn length(lexicon: &Lexicon, text: &str, tokens: &[Token], at: usize, test: &WordTest) -> Option<usize> {
+    let token = tokens[at];
+    let passes = match test {
+        WordTest::Number => match number_at(text, tokens, at) {
+            0 => return None,
+            length => return Some(length),
+        },
+        WordTest::Word(word) => *word == token.word.0,
+        WordTest::Forms(set) => lexicon.index.in_set(*set, token.word),
+        WordTest::Prefix(prefix) => normal_form(token.slice(text)).starts_with(prefix.as_str()),
+        WordTest::Name => token.slice(text).starts_with(char::is_uppercase),
+    };
+    passes.then_some(1)
 }

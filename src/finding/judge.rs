@@ -2,13 +2,13 @@
 
 use super::conditions::Conditions;
 use super::suggest::suggestions;
-use super::{Detector, Finding};
-use crate::detect::{Detection, Match};
+use super::{Counts, Detector, Finding};
+use crate::detect::{Detection, Match, Placed};
 use crate::level::Level;
 use crate::lexicon::{CompiledEntry, Lexicon};
 use crate::span::Span;
+use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// What became of a match.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +33,10 @@ pub enum Outcome {
 /// A match and what became of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
-    /// The match.
-    pub found: Match,
+    /// Position of the entry in the lexicon.
+    pub(crate) entry: u32,
+    /// The found phrase, in bytes of the text.
+    pub span: Span,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -55,152 +57,182 @@ fn confidence(level: Level) -> f64 {
 /// A `possible` entry is `likely` in a document where at least this many different other entries fire.
 const RAISED_BY: usize = 3;
 
-/// Judges all matches of a document, in order.
+/// Judges the matches of one document.
 ///
 /// Evidence: entries of level likely and above that fire by themselves are counted first. Conditions with `found:` look at that
 /// number, and `possible` entries are raised to `likely` by it.
 ///
 /// Overlaps: among matches at or above `least` whose conditions hold, the leftmost is kept; of those that begin together the
 /// longest, then the surer, then an exact match before a near miss, then the earlier entry.
-pub(crate) fn judge(lexicon: &Lexicon, text: &str, detection: Detection, least: Level) -> Vec<Judged> {
-    let mut conditions = Conditions::new(lexicon, text);
-    let mut weighed = weigh_independent(lexicon, &detection, &mut conditions);
-    let others = conditions.others;
-    let level = |found: &Match| level_of(lexicon.compiled(found.entry), found, others);
-    let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(detection.matches.len());
-    for (found, weighed) in detection.matches.iter().zip(&mut weighed) {
-        let low = Some(Outcome::BelowLevel(level(found))).filter(|_| level(found).is_none_or(|level| level < least));
-        let weigh = || weighed.take().unwrap_or_else(|| rejection(lexicon, &detection, &mut conditions, found));
-        outcomes.push(low.or_else(weigh));
-    }
-    let mut last: Option<(Span, u32)> = None;
-    for at in standing_order(&detection, &outcomes, level) {
-        let found = &detection.matches[at];
-        outcomes[at] = Some(match last {
-            Some((span, entry)) if span.overlaps(found.span) => {
-                Outcome::Overlapped { by: lexicon.compiled(entry).entry.id.clone() }
-            }
-            _ => {
-                let floor = last.map_or(0, |(span, _)| span.end);
-                last = Some((found.span, found.entry));
-                let level = level(found).unwrap_or(Level::Possible);
-                Outcome::Fires(Box::new(finding(lexicon, text, found, (level, others), floor)))
-            }
-        });
-    }
-    let judged = detection.matches.into_iter().zip(outcomes);
-    judged.filter_map(|(found, outcome)| outcome.map(|outcome| Judged { found, outcome })).collect()
+pub(crate) struct Judge<'j> {
+    lexicon: &'j Lexicon,
+    text: &'j str,
+    detection: &'j Detection,
+    least: Level,
+    conditions: Conditions<'j>,
 }
 
-/// Counts the different entries of level likely and above that fire without leaning on others, into `conditions.others`.
-/// Gives the rejection, if any, of each match that had to be weighed for it.
-fn weigh_independent(
-    lexicon: &Lexicon,
-    detection: &Detection,
-    conditions: &mut Conditions<'_>,
-) -> Vec<Option<Option<Outcome>>> {
-    let mut entries = BTreeSet::new();
-    let mut weighed = vec![None; detection.matches.len()];
-    for (found, weighed) in detection.matches.iter().zip(&mut weighed) {
-        let compiled = lexicon.compiled(found.entry);
-        let level = level_of(compiled, found, 0);
-        let counts = level.is_some_and(|level| level >= Level::Likely) && !compiled.leans_on_others();
-        if counts && !entries.contains(&found.entry) {
-            let rejection = rejection(lexicon, detection, conditions, found);
-            if rejection.is_none() {
-                entries.insert(found.entry);
+impl<'j> Judge<'j> {
+    /// Weighs the evidence of the document, which the verdict on every match may rest on.
+    pub fn new(lexicon: &'j Lexicon, text: &'j str, detection: &'j Detection, least: Level) -> Self {
+        let mut judge = Judge { lexicon, text, detection, least, conditions: Conditions::new(lexicon, text) };
+        let mut entries = FxHashSet::default();
+        for found in &detection.matches {
+            let entry = found.entry(lexicon);
+            let compiled = lexicon.compiled(entry);
+            let counts = judge.level(found).is_some_and(|level| level >= Level::Likely) && !compiled.leans_on_others();
+            if counts && !entries.contains(&entry) && judge.rejection(found).is_none() {
+                entries.insert(entry);
             }
-            *weighed = Some(rejection);
+        }
+        judge.conditions.others = entries.len();
+        judge
+    }
+
+    /// Calls `each` for the findings, in order and without overlaps, until it fails. What is not reported is never worked out.
+    ///
+    /// # Errors
+    /// That of `each`.
+    pub fn findings<E>(&mut self, mut each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
+        let mut counts = Counts { words: self.detection.words, ..Counts::default() };
+        let mut entries = FxHashSet::default();
+        let mut floor = 0;
+        for together in begin_together(self.detection) {
+            if together[0].span().start < floor {
+                continue;
+            }
+            let order = self.in_order(together);
+            if let Some(found) = order.into_iter().find(|found| self.rejection(found).is_none()) {
+                each(self.finding(found, floor))?;
+                floor = found.span().end;
+                counts.findings += 1;
+                entries.insert(found.entry(self.lexicon));
+            }
+        }
+        counts.distinct = entries.len();
+        Ok(counts)
+    }
+
+    /// Every match with what became of it.
+    pub fn explain(&mut self) -> Vec<Judged> {
+        let mut judged = Vec::new();
+        let mut last: Option<(Span, u32)> = None;
+        for together in begin_together(self.detection) {
+            let mut outcomes: Vec<Option<Outcome>> =
+                together.iter().map(|found| self.below(found).or_else(|| self.rejection(found))).collect();
+            for found in self.in_order(together) {
+                let Some(at) = together.iter().position(|other| other == found).filter(|at| outcomes[*at].is_none())
+                else {
+                    continue;
+                };
+                outcomes[at] = Some(match last {
+                    Some((span, entry)) if span.overlaps(found.span()) => {
+                        Outcome::Overlapped { by: self.lexicon.compiled(entry).entry.id.clone() }
+                    }
+                    _ => {
+                        let floor = last.map_or(0, |(span, _)| span.end);
+                        last = Some((found.span(), found.entry(self.lexicon)));
+                        Outcome::Fires(Box::new(self.finding(found, floor)))
+                    }
+                });
+            }
+            judged.extend(together.iter().zip(outcomes).filter_map(|(found, outcome)| {
+                Some(Judged { entry: found.entry(self.lexicon), span: found.span(), outcome: outcome? })
+            }));
+        }
+        judged
+    }
+
+    /// Matches that reach the level asked for, of those that begin together, in the order in which overlaps are settled.
+    fn in_order<'m>(&self, together: &'m [Match]) -> Vec<&'m Match> {
+        let mut order: Vec<&Match> = together.iter().filter(|found| self.below(found).is_none()).collect();
+        order.sort_by_key(|found| {
+            (Reverse(found.span().end), Reverse(self.level(found)), found.is_near(), found.entry(self.lexicon))
+        });
+        order
+    }
+
+    /// The outcome of a match whose level is below the one asked for.
+    fn below(&self, found: &Match) -> Option<Outcome> {
+        let level = self.level(found);
+        level.is_none_or(|level| level < self.least).then_some(Outcome::BelowLevel(level))
+    }
+
+    /// The outcome of a match whose conditions do not hold, or that is legitimate.
+    fn rejection(&mut self, found: &Match) -> Option<Outcome> {
+        let (compiled, span) = (self.lexicon.compiled(found.entry(self.lexicon)), found.span());
+        if let Some(number) = excepted(self.detection, span) {
+            return Some(Outcome::Excepted(number));
+        }
+        if compiled.when.as_ref().is_some_and(|when| !self.conditions.hold(when, span)) {
+            return Some(Outcome::ConditionFails);
+        }
+        if compiled.unless.as_ref().is_some_and(|unless| self.conditions.hold(unless, span)) {
+            return Some(Outcome::ConditionSilences);
+        }
+        None
+    }
+
+    /// The level of a match, beside the other entries of the document.
+    fn level(&self, found: &Match) -> Option<Level> {
+        let level = self.lexicon.compiled(found.entry(self.lexicon)).entry.level;
+        match level {
+            _ if found.is_near() => level.lower(),
+            Level::Possible if self.conditions.others >= RAISED_BY => Some(Level::Likely),
+            _ => Some(level),
         }
     }
-    conditions.others = entries.len();
-    weighed
+
+    /// The finding that a match makes. Bytes before `floor` belong to another finding.
+    fn finding(&self, found: &Match, floor: usize) -> Finding {
+        let compiled = self.lexicon.compiled(found.entry(self.lexicon));
+        let entry = &compiled.entry;
+        let level = self.level(found).unwrap_or(Level::Possible);
+        let placed = Placed::new(self.lexicon, self.text, found);
+        let (span, suggestions) = suggestions(self.text, entry, &placed, level, floor);
+        let near = found.is_near();
+        let mut reason = reason(self.text, compiled, &placed);
+        if compiled.leans_on_others() || level > entry.level {
+            let others = self.conditions.others;
+            reason = format!("{reason}; {others} other listed phrases stand in this document");
+        }
+        Finding {
+            span,
+            kind: entry.kind,
+            level,
+            confidence: if near { confidence(level) * NEAR_FACTOR } else { confidence(level) },
+            detector: if near { Detector::Near } else { Detector::Phrase },
+            entry: entry.id.clone(),
+            suggestions,
+            reason,
+        }
+    }
 }
 
-/// Matches without a rejection, in the order in which overlaps are settled.
-fn standing_order(
-    detection: &Detection,
-    outcomes: &[Option<Outcome>],
-    level: impl Fn(&Match) -> Option<Level>,
-) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..outcomes.len()).filter(|at| outcomes[*at].is_none()).collect();
-    order.sort_by_key(|at| {
-        let found = &detection.matches[*at];
-        let length = Reverse(found.span.len());
-        (found.span.start, length, Reverse(level(found)), found.near.is_some(), found.entry)
-    });
-    order
-}
-
-fn rejection(
-    lexicon: &Lexicon,
-    detection: &Detection,
-    conditions: &mut Conditions<'_>,
-    found: &Match,
-) -> Option<Outcome> {
-    let compiled = lexicon.compiled(found.entry);
-    if let Some(number) = excepted(detection, found.span) {
-        return Some(Outcome::Excepted(number));
-    }
-    if compiled.when.as_ref().is_some_and(|when| !conditions.hold(when, found.span)) {
-        return Some(Outcome::ConditionFails);
-    }
-    if compiled.unless.as_ref().is_some_and(|unless| conditions.hold(unless, found.span)) {
-        return Some(Outcome::ConditionSilences);
-    }
-    None
+/// The matches in runs that begin at the same byte.
+fn begin_together(detection: &Detection) -> impl Iterator<Item = &[Match]> {
+    detection.matches.chunk_by(|a, b| a.span().start == b.span().start)
 }
 
 /// The exception in which a span lies. Exceptions are sorted by span and at most a few hundred bytes long.
 fn excepted(detection: &Detection, span: Span) -> Option<u32> {
     const LONGEST: usize = 4_096;
     let exceptions = &detection.exceptions;
-    let from = exceptions.partition_point(|(_, exception)| exception.start + LONGEST < span.start);
-    let nearby = exceptions[from..].iter().take_while(|(_, exception)| exception.start <= span.start);
-    nearby.filter(|(_, exception)| exception.contains(span)).map(|(number, _)| *number).next()
+    let from = exceptions.partition_point(|(exception, _)| exception.start + LONGEST < span.start);
+    let nearby = exceptions[from..].iter().take_while(|(exception, _)| exception.start <= span.start);
+    nearby.filter(|(exception, _)| exception.contains(span)).map(|(_, number)| *number).next()
 }
 
-/// The level of a match, beside so many other entries of the document.
-fn level_of(compiled: &CompiledEntry, found: &Match, others: usize) -> Option<Level> {
-    match (&found.near, compiled.entry.level) {
-        (Some(_), level) => level.lower(),
-        (None, Level::Possible) if others >= RAISED_BY => Some(Level::Likely),
-        (None, level) => Some(level),
-    }
-}
-
-fn finding(lexicon: &Lexicon, text: &str, found: &Match, (level, others): (Level, usize), floor: usize) -> Finding {
-    let compiled = lexicon.compiled(found.entry);
-    let entry = &compiled.entry;
-    let by_level = confidence(level);
-    let (span, suggestions) = suggestions(text, entry, found, level, floor);
-    let detector = if found.near.is_some() { Detector::Near } else { Detector::Phrase };
-    let mut reason = reason(text, compiled, found);
-    if compiled.leans_on_others() || level > entry.level {
-        reason = format!("{reason}; {others} other listed phrases stand in this document");
-    }
-    Finding {
-        span,
-        kind: entry.kind,
-        level,
-        confidence: if found.near.is_some() { by_level * NEAR_FACTOR } else { by_level },
-        detector,
-        entry: entry.id.clone(),
-        suggestions,
-        reason,
-    }
-}
-
-fn reason(text: &str, compiled: &CompiledEntry, found: &Match) -> String {
+fn reason(text: &str, compiled: &CompiledEntry, placed: &Placed) -> String {
     let entry = &compiled.entry;
     let what = match entry.kind {
         crate::lexicon::Kind::Spun => "a listed paraphraser's swap",
         crate::lexicon::Kind::Tortured => "a listed distortion of an established term",
         crate::lexicon::Kind::Translated => "a listed mark of machine translation",
     };
-    let phrase = found.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let phrase = placed.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut reason = format!("\"{phrase}\" is {what}");
-    if let Some((written, meant)) = &found.near {
+    if let Some((written, meant)) = &placed.near {
         reason = format!("{reason}, with \"{written}\" for \"{meant}\"");
     }
     if !entry.row.row.note.is_empty() {

@@ -12,9 +12,9 @@ use crate::lexicon::Kind;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use judge::judge;
+pub(crate) use judge::Judge;
 pub use judge::{Judged, Outcome};
-pub use verdict::Verdict;
+pub use verdict::{Counts, Verdict};
 
 /// How a finding was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use super::article::repair;
 use super::casing::carry_case;
 use super::{Applicability, Suggestion};
-use crate::detect::Match;
+use crate::detect::Placed;
 use crate::level::Level;
 use crate::lexicon::Entry;
 use crate::lexicon::notation::{Expansion, PhraseWord, Place};
@@ -30,7 +30,7 @@ const REACH: usize = 64;
 pub(super) fn suggestions(
     text: &str,
     entry: &Entry,
-    found: &Match,
+    found: &Placed,
     level: Level,
     floor: usize,
 ) -> (Span, Vec<Suggestion>) {
@@ -60,7 +60,7 @@ struct Mark {
     sure: bool,
 }
 
-fn marked_forms(text: &str, found: &Match, expansion: &Expansion<'_>) -> Vec<Mark> {
+fn marked_forms(text: &str, found: &Placed, expansion: &Expansion<'_>) -> Vec<Mark> {
     let mark = |place: &Option<usize>| match place {
         Some(place) => match expansion.places[*place] {
             Place::Word { ref options, .. } => found_form(text, options, found.places[*place], found),
@@ -71,7 +71,7 @@ fn marked_forms(text: &str, found: &Match, expansion: &Expansion<'_>) -> Vec<Mar
     expansion.inflecting.iter().map(mark).collect()
 }
 
-fn found_form(text: &str, options: &[&PhraseWord], place: Span, found: &Match) -> Mark {
+fn found_form(text: &str, options: &[&PhraseWord], place: Span, found: &Placed) -> Mark {
     let written = normal_form(place.slice(text));
     let written = match &found.near {
         Some((misspelt, meant)) if normal_form(misspelt) == written => meant.clone(),
@@ -117,7 +117,7 @@ fn follows(text: &str, place: Span, words: &[&str]) -> bool {
     before.take(2).any(|word| words.contains(&normal_form(word).as_str()))
 }
 
-fn render(text: &str, template: &Template, found: &Match, expansion: &Expansion<'_>, marks: &[Mark]) -> String {
+fn render(text: &str, template: &Template, found: &Placed, expansion: &Expansion<'_>, marks: &[Mark]) -> String {
     let mut rendered = String::new();
     for piece in &template.pieces {
         match piece {
@@ -133,7 +133,7 @@ fn render(text: &str, template: &Template, found: &Match, expansion: &Expansion<
     rendered.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn copied(text: &str, found: &Match, expansion: &Expansion<'_>, group: usize) -> String {
+fn copied(text: &str, found: &Placed, expansion: &Expansion<'_>, group: usize) -> String {
     let Some(places) = expansion.groups.get(group).map(|range| &found.places[range.clone()]) else {
         return String::new();
     };

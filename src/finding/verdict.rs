@@ -1,8 +1,8 @@
 //! What a document's findings say about it as a whole.
 
 use super::Findings;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// How strongly a document's phrasing suggests machine rewriting, from the density of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -27,8 +27,8 @@ const STRONG: (f64, usize) = (1.2, 6);
 
 impl Verdict {
     /// The verdict on a document's findings.
-    pub fn of(findings: &Findings) -> Verdict {
-        let (count, density) = (findings.findings.len(), findings.density());
+    pub fn of(counts: &Counts) -> Verdict {
+        let (count, density) = (counts.findings, counts.density());
         let reaches = |(least_density, least_count): (f64, usize)| density >= least_density && count >= least_count;
         if reaches(STRONG) {
             Verdict::Strong
@@ -52,39 +52,40 @@ impl Verdict {
     }
 }
 
-impl Findings {
+/// How much of what a document holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Words; *don't* is one.
+    pub words: usize,
+    /// Findings.
+    pub findings: usize,
+    /// Different entries behind the findings.
+    pub distinct: usize,
+}
+
+impl Counts {
     /// Findings per 1,000 words; 0 for a document without words.
     pub fn density(&self) -> f64 {
-        if self.words == 0 { 0.0 } else { self.findings.len() as f64 * 1_000.0 / self.words as f64 }
+        if self.words == 0 { 0.0 } else { self.findings as f64 * 1_000.0 / self.words as f64 }
     }
+}
 
-    /// How many different entries are behind the findings.
-    pub fn distinct(&self) -> usize {
-        self.findings.iter().map(|finding| finding.entry.as_str()).collect::<BTreeSet<_>>().len()
+impl Findings {
+    /// The counts of the document.
+    pub fn counts(&self) -> Counts {
+        let entries = self.findings.iter().map(|finding| finding.entry.as_str());
+        let distinct = entries.collect::<FxHashSet<_>>().len();
+        Counts { words: self.words, findings: self.findings.len(), distinct }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Detector, Finding};
-    use crate::level::Level;
-    use crate::lexicon::Kind;
-    use crate::span::Span;
 
     #[test]
     fn density_and_count_decide() {
-        let finding = Finding {
-            span: Span::new(0, 1),
-            kind: Kind::Spun,
-            level: Level::Likely,
-            confidence: 0.9,
-            detector: Detector::Phrase,
-            entry: "t/e".into(),
-            suggestions: Vec::new(),
-            reason: String::new(),
-        };
-        for (count, words, verdict) in [
+        for (findings, words, verdict) in [
             (0, 0, Verdict::Clear),
             (1, 10_000, Verdict::Clear),
             (1, 500, Verdict::Slight),
@@ -95,8 +96,8 @@ mod tests {
             (6, 5_000, Verdict::Strong),
             (6, 6_000, Verdict::Suspicious),
         ] {
-            let findings = Findings { findings: vec![finding.clone(); count], words };
-            assert_eq!(Verdict::of(&findings), verdict, "{count} in {words}");
+            let counts = Counts { words, findings, distinct: findings.min(1) };
+            assert_eq!(Verdict::of(&counts), verdict, "{findings} in {words}");
         }
     }
 }

@@ -49,8 +49,13 @@ impl Pattern {
         Pattern { target: number << 2 | kind, choice, marks, start: slots.start, end: slots.end }
     }
 
+    /// Position of the target in its table.
+    pub fn number(&self) -> u32 {
+        self.target >> 2
+    }
+
     pub fn target(&self) -> Target {
-        let number = self.target >> 2;
+        let number = self.number();
         match self.target & 3 {
             0 => Target::Entry(number),
             1 => Target::Exception(number),

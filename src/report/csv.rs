@@ -1,8 +1,7 @@
 //! CSV reports (RFC 4180), safe to open in a spreadsheet.
 
-use super::{Record, records};
-use crate::document::Document;
-use crate::finding::{Findings, Verdict};
+use super::Record;
+use crate::finding::{Counts, Verdict};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -39,33 +38,33 @@ pub fn write_csv_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
     write_row(out, &COLUMNS)
 }
 
-/// Writes one row a finding.
+/// Writes the row of a record.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_csv(out: &mut impl Write, document: &Document, findings: &Findings) -> io::Result<()> {
-    records(document, findings).try_for_each(|record| write_row(out, &cells(&record)))
+pub fn write_csv(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
+    write_row(out, &cells(record))
 }
 
-fn cells(record: &Record<'_>) -> [String; 16] {
+fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 16] {
     let (first, others) = record.suggestions.split_first().map_or(("", &[][..]), |(first, others)| (*first, others));
     [
-        record.document.to_string(),
-        record.line.to_string(),
-        record.column.to_string(),
-        record.start.to_string(),
-        record.end.to_string(),
-        record.found.to_string(),
-        first.to_string(),
-        others.join(" | "),
-        record.kind.to_string(),
-        record.level.to_string(),
-        format!("{:.2}", record.confidence),
-        record.detector.to_string(),
-        record.entry.to_string(),
-        record.reason.to_string(),
-        record.context.clone(),
-        record.applicability.to_string(),
+        record.document.into(),
+        record.line.to_string().into(),
+        record.column.to_string().into(),
+        record.start.to_string().into(),
+        record.end.to_string().into(),
+        record.found.into(),
+        first.into(),
+        others.join(" | ").into(),
+        record.kind.into(),
+        record.level.into(),
+        format!("{:.2}", record.confidence).into(),
+        record.detector.into(),
+        record.entry.into(),
+        record.reason.into(),
+        record.context.as_str().into(),
+        record.applicability.into(),
     ]
 }
 
@@ -84,14 +83,14 @@ pub fn write_summary_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_summary(out: &mut impl Write, document: &Document, findings: &Findings) -> io::Result<()> {
+pub fn write_summary(out: &mut impl Write, document: &str, counts: &Counts) -> io::Result<()> {
     let row = [
-        document.name().to_string(),
-        findings.words.to_string(),
-        findings.findings.len().to_string(),
-        findings.distinct().to_string(),
-        format!("{:.2}", findings.density()),
-        Verdict::of(findings).text().to_string(),
+        document.to_string(),
+        counts.words.to_string(),
+        counts.findings.to_string(),
+        counts.distinct.to_string(),
+        format!("{:.2}", counts.density()),
+        Verdict::of(counts).text().to_string(),
     ];
     write_row(out, &row)
 }
@@ -116,7 +115,7 @@ fn neutral(cell: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::sample;
+    use super::super::{records, tests::sample};
     use super::*;
 
     #[test]
@@ -140,7 +139,7 @@ mod tests {
     fn a_row_is_quoted_where_it_must_be_and_ends_with_crlf() {
         let (document, findings) = sample("so \"nitty, gritty\" it is", "nitty, gritty", "=detailed");
         let mut out = Vec::new();
-        write_csv(&mut out, &document, &findings).unwrap();
+        records(&document, &findings).for_each(|record| write_csv(&mut out, &record).unwrap());
         let row = String::from_utf8(out).unwrap();
         assert_eq!(
             row,
@@ -154,7 +153,7 @@ mod tests {
         let (document, findings) = sample("some inquiries", "inquiries", "questions");
         let mut out = Vec::new();
         write_summary_header(&mut out, true).unwrap();
-        write_summary(&mut out, &document, &findings).unwrap();
+        write_summary(&mut out, document.name(), &findings.counts()).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(
             text,

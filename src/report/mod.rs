@@ -9,7 +9,7 @@ pub use self::text::{Style, write_text};
 use crate::document::{Document, Positions};
 use crate::finding::{Finding, Findings};
 use crate::span::Span;
-use crate::text::sentence::sentence_around;
+use crate::text::Sentences;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -51,18 +51,34 @@ pub struct Record<'f> {
 /// Characters of context kept to each side of a finding.
 const CONTEXT: usize = 160;
 
-/// The records of a document's findings, in order, made one by one.
-pub fn records<'f>(document: &'f Document, findings: &'f Findings) -> impl Iterator<Item = Record<'f>> {
-    let mut positions = Positions::new(document.text());
-    findings.findings.iter().map(move |finding| {
-        let position = positions.locate(finding.span.start);
+/// Makes the records of one document.
+pub struct Records<'d> {
+    document: &'d Document,
+    positions: Positions<'d>,
+    sentences: Sentences<'d>,
+}
+
+impl<'d> Records<'d> {
+    /// Records for the findings of `document`.
+    pub fn new(document: &'d Document) -> Self {
+        let text = document.text();
+        Records { document, positions: Positions::new(text), sentences: Sentences::new(text) }
+    }
+
+    /// The record of a finding. Findings in order of the text cost the least.
+    pub fn record<'f>(&mut self, finding: &'f Finding) -> Record<'f>
+    where
+        'd: 'f,
+    {
+        let (document, span) = (self.document, finding.span);
+        let position = self.positions.locate(span.start);
         Record {
             document: document.name(),
             line: position.line,
             column: position.column,
-            start: finding.span.start,
-            end: finding.span.end,
-            found: finding.span.slice(document.text()),
+            start: span.start,
+            end: span.end,
+            found: span.slice(document.text()),
             suggestions: finding.suggestions.iter().map(|suggestion| suggestion.text.as_str()).collect(),
             kind: finding.kind.name(),
             level: finding.level.name(),
@@ -70,28 +86,29 @@ pub fn records<'f>(document: &'f Document, findings: &'f Findings) -> impl Itera
             detector: finding.detector.name(),
             entry: &finding.entry,
             reason: &finding.reason,
-            context: context(document.text(), finding),
+            context: context(document.text(), span, self.sentences.around(span)),
             applicability: finding.applicability().name(),
         }
-    })
+    }
 }
 
-/// Writes one JSON object a line, with the fields of [`Record`].
+/// The records of a document's findings, in order, made one by one.
+pub fn records<'f>(document: &'f Document, findings: &'f Findings) -> impl Iterator<Item = Record<'f>> {
+    let mut records = Records::new(document);
+    findings.findings.iter().map(move |finding| records.record(finding))
+}
+
+/// Writes a record as one JSON object on a line of its own, with the fields of [`Record`].
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_jsonl(out: &mut impl Write, document: &Document, findings: &Findings) -> io::Result<()> {
-    for record in records(document, findings) {
-        serde_json::to_writer(&mut *out, &record)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+pub fn write_jsonl(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
+    out.write_all(b"\n")
 }
 
 /// The sentence around a finding, white space folded and control characters left out.
-fn context(text: &str, finding: &Finding) -> String {
-    let span = finding.span;
-    let sentence = sentence_around(text, span);
+fn context(text: &str, span: Span, sentence: Span) -> String {
     let before = clean(&text[sentence.start.min(span.start)..span.start]);
     let after = clean(&text[span.end..sentence.end.max(span.end)]);
     format!("{}{}{}", keep_end(&before), clean(span.slice(text)), keep_start(&after))
@@ -180,7 +197,7 @@ mod tests {
     fn json_lines_hold_the_suggestions_as_a_list() {
         let (document, findings) = sample("some inquiries", "inquiries", "questions");
         let mut out = Vec::new();
-        write_jsonl(&mut out, &document, &findings).unwrap();
+        records(&document, &findings).for_each(|record| write_jsonl(&mut out, &record).unwrap());
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["suggestions"], serde_json::json!(["questions"]));
         assert_eq!(value["applicability"], "review");

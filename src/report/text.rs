@@ -1,8 +1,7 @@
 //! Findings for a terminal: each phrase underlined in its line, with what to write instead.
 
-use super::{Record, clean, line_around, records};
+use super::{Record, clean, line_around};
 use crate::document::Document;
-use crate::finding::{Finding, Findings};
 use crate::span::Span;
 use anstyle::{AnsiColor, Style as Ansi};
 use std::io::{self, Write};
@@ -21,24 +20,11 @@ pub enum Style {
 /// Columns shown of the line before and behind a phrase.
 const SHOWN: usize = 60;
 
-/// Writes the findings of a document, a few lines each.
+/// Writes a record of `document` for people, in a few lines.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_text(out: &mut impl Write, document: &Document, findings: &Findings, style: Style) -> io::Result<()> {
-    for (record, finding) in records(document, findings).zip(&findings.findings) {
-        write_finding(out, document, &record, finding, style)?;
-    }
-    Ok(())
-}
-
-fn write_finding(
-    out: &mut impl Write,
-    document: &Document,
-    record: &Record<'_>,
-    finding: &Finding,
-    style: Style,
-) -> io::Result<()> {
+pub fn write_text(out: &mut impl Write, document: &Document, record: &Record<'_>, style: Style) -> io::Result<()> {
     let (bold, mark) = match style {
         Style::Plain => (Ansi::new(), Ansi::new()),
         Style::Colour => (Ansi::new().bold(), level_style(record.level)),
@@ -46,7 +32,7 @@ fn write_finding(
     let Record { line, column, level, kind, entry, .. } = record;
     let name = clean(record.document);
     writeln!(out, "{bold}{name}:{line}:{column}{bold:#}: {mark}{level}, {kind}{mark:#} [{entry}]")?;
-    let Excerpt { before, found, after } = excerpt(document.text(), finding.span);
+    let Excerpt { before, found, after } = excerpt(document.text(), Span::new(record.start, record.end));
     let margin = " ".repeat(line.to_string().len());
     writeln!(out, " {line} | {before}{mark}{found}{mark:#}{after}")?;
     let (blank, underline) = (" ".repeat(before.width()), "^".repeat(found.width().max(1)));
@@ -93,13 +79,13 @@ fn excerpt(text: &str, span: Span) -> Excerpt {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::sample;
+    use super::super::{records, tests::sample};
     use super::*;
 
     fn show(text: &str, found: &str, style: Style) -> String {
         let (document, findings) = sample(text, found, "questions");
         let mut out = Vec::new();
-        write_text(&mut out, &document, &findings, style).unwrap();
+        records(&document, &findings).for_each(|record| write_text(&mut out, &document, &record, style).unwrap());
         String::from_utf8(out).unwrap()
     }
 

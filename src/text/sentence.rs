@@ -50,6 +50,11 @@ pub fn breaks_between(text: &str, left_end: usize, right_start: usize) -> bool {
 /// taken. A span that is wrong for this text is moved to the nearest character boundaries.
 #[must_use]
 pub fn sentence_around(text: &str, span: Span) -> Span {
+    sentence_knowing(text, span, None)
+}
+
+/// As [`sentence_around`], without looking for breaks in `known`: a stretch from word to word around `span` that holds none.
+pub(super) fn sentence_knowing(text: &str, span: Span, known: Option<Span>) -> Span {
     let start = text.floor_char_boundary(span.start);
     let end = text.ceil_char_boundary(span.end).max(start);
     let covered = &text[start..end];
@@ -59,8 +64,10 @@ pub fn sentence_around(text: &str, span: Span) -> Span {
         _ => end - covered.trim_start().len(),
     };
     let inner = Span::new(inner_start, inner_start + trimmed.len());
-    Span::new(start, end)
-        .union(Span::new(sentence_start(text, inner).min(inner.start), sentence_end(text, inner).max(inner.end)))
+    let known = known.unwrap_or(inner);
+    let first = sentence_start(text, inner, known.start).min(inner.start);
+    let last = sentence_end(text, inner, known.end).max(inner.end);
+    Span::new(start, end).union(Span::new(first, last))
 }
 
 /// Whether the first word at or after the byte offset `at` is the first of its sentence.
@@ -93,13 +100,18 @@ pub fn ends_sentence(text: &str, at: usize) -> bool {
     next_word(text, left, reach_right(text, left)).is_none_or(|right| breaks_between(text, left, right))
 }
 
-/// Goes left from gap to gap until one breaks before the span.
-fn sentence_start(text: &str, span: Span) -> usize {
+/// Goes left from gap to gap until one breaks before the span; none does behind `known`.
+fn sentence_start(text: &str, span: Span, known: usize) -> usize {
     let floor = reach_left(text, span.start);
     let ceiling = reach_right(text, span.start);
     let in_word = word_start(text, span.start, floor);
     let mut right = if in_word < span.start { Some(in_word) } else { next_word(text, span.start, ceiling) };
     let mut best = in_word;
+    let from = known.max(floor);
+    let from = if text[..from].ends_with(is_word) { word_end(text, from, in_word.max(from)) } else { from };
+    if let Some(first) = next_word(text, from, in_word) {
+        (right, best) = (Some(first), first);
+    }
     while let Some(left) = prev_word(text, right.unwrap_or(span.start), floor) {
         if let Some(found) = right.and_then(|right| split(text, left, right))
             && found.start <= span.start
@@ -116,8 +128,8 @@ fn sentence_start(text: &str, span: Span) -> usize {
     skip_marks(text, if floor == 0 { 0 } else { best }, best)
 }
 
-/// Goes right from gap to gap until one breaks after the span.
-fn sentence_end(text: &str, span: Span) -> usize {
+/// Goes right from gap to gap until one breaks after the span; none does before `known`.
+fn sentence_end(text: &str, span: Span, known: usize) -> usize {
     let floor = reach_left(text, span.end);
     let ceiling = reach_right(text, span.end);
     let mut left = match word_end(text, span.end, ceiling) {
@@ -125,6 +137,11 @@ fn sentence_end(text: &str, span: Span) -> usize {
         _ => prev_word(text, span.end, floor),
     };
     let mut best = left.unwrap_or(span.end).max(span.end);
+    let to = known.min(ceiling);
+    let to = if text[to..].starts_with(is_word) { word_start(text, to, best.min(to)) } else { to };
+    if let Some(last) = text.get(best..to).and_then(|_| prev_word(text, to, best)) {
+        (left, best) = (Some(last), last);
+    }
     while let Some(right) = next_word(text, left.unwrap_or(span.end), ceiling) {
         if let Some(found) = left.and_then(|left| split(text, left, right))
             && ends_at(found, span)

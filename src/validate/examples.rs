@@ -27,7 +27,7 @@ fn explain(checker: &Checker, text: &str) -> Vec<Judged> {
 
 fn fired(judged: &[Judged], number: u32) -> Option<&Finding> {
     judged.iter().find_map(|judged| match &judged.outcome {
-        Outcome::Fires(finding) if judged.found.entry == number => Some(finding.as_ref()),
+        Outcome::Fires(finding) if judged.entry == number => Some(finding.as_ref()),
         _ => None,
     })
 }
@@ -41,7 +41,7 @@ fn check_example(checker: &Checker, number: u32, entry: &Entry, problems: &mut V
     let judged = explain(checker, example);
     match fired(&judged, number) {
         Some(finding) => check_suggestions(checker, number, entry, finding, problems),
-        None => problems.push(silent(entry, judged.iter().find(|judged| judged.found.entry == number))),
+        None => problems.push(silent(entry, judged.iter().find(|judged| judged.entry == number))),
     }
 }
 
@@ -71,13 +71,13 @@ fn check_suggestions(checker: &Checker, number: u32, entry: &Entry, finding: &Fi
         let applied = format!("{}{}{}", &example[..finding.span.start], suggestion.text, &example[finding.span.end..]);
         let place = finding.span.start..finding.span.start + suggestion.text.len();
         for judged in explain(checker, &applied) {
-            let touches = judged.found.span.start < place.end && place.start < judged.found.span.end;
+            let touches = judged.span.start < place.end && place.start < judged.span.end;
             if !touches || !matches!(judged.outcome, Outcome::Fires(_)) {
                 continue;
             }
-            let inside = place.start <= judged.found.span.start && judged.found.span.end <= place.end;
-            if inside || judged.found.entry == number {
-                let by = &checker.entry(&judged.found).id;
+            let inside = place.start <= judged.span.start && judged.span.end <= place.end;
+            if inside || judged.entry == number {
+                let by = &checker.entry(&judged).id;
                 let message = format!("\"{}\" is itself flagged by {by}", suggestion.text);
                 problems.push(entry.row.problem(
                     "suggest",

@@ -8,14 +8,17 @@ use crate::settings::resolve;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Seek, Write};
+use tempfile::SpooledTempFile;
 use unspin::report::{
-    Style, write_csv, write_csv_header, write_jsonl, write_summary, write_summary_header, write_text,
+    Record, Records, Style, write_csv, write_csv_header, write_jsonl, write_summary, write_summary_header, write_text,
 };
-use unspin::{Checker, Document, Findings};
+use unspin::{Checker, Counts, Document};
 
-/// Files checked before their reports are written: bounds what is held in memory.
-const BATCH: usize = 256;
+/// Files checked side by side before their reports are written in order.
+const BATCH: usize = 128;
+/// Bytes of a report kept in memory until its turn comes; a longer one waits on disk. With [`BATCH`], it bounds what is held.
+const SPOOL: usize = 128 << 10;
 /// Bytes from which a file is checked alone, so that two large ones are never in memory together.
 const LARGE: u64 = 16 << 20;
 
@@ -31,10 +34,13 @@ pub fn run(arguments: &Check) -> Result<Status> {
     let pool = threads(arguments.threads)?;
     let progress = progress_bar(arguments.quiet, sources.files.len());
     for batch in batches(&sources.files) {
-        let rendering = &reports.rendering;
-        let work = || batch.par_iter().map(|source| check_one(&resolved.checker, source, rendering)).collect();
-        let results: Vec<Result<Checked, Unusable>> = pool.install(work);
-        progress.suspend(|| results.into_iter().try_for_each(|result| reports.write(result, &mut totals)))?;
+        match batch {
+            [source] => progress.suspend(|| reports.check(&resolved.checker, source, &mut totals))?,
+            _ => {
+                let spooled = pool.install(|| spool(&resolved.checker, batch, &reports.rendering))?;
+                progress.suspend(|| spooled.into_iter().try_for_each(|spooled| reports.write(spooled, &mut totals)))?;
+            }
+        }
         progress.inc(batch.len() as u64);
     }
     progress.finish_and_clear();
@@ -64,45 +70,51 @@ fn batches(files: &[Source]) -> Vec<&[Source]> {
     runs.flat_map(|run| run.chunks(BATCH)).collect()
 }
 
-/// What one document came to: its parts of the reports, and counts.
-struct Checked {
-    report: Vec<u8>,
-    summary: Vec<u8>,
-    words: usize,
-    findings: usize,
+/// What one document came to.
+type Checked = Result<Summary, Unusable>;
+
+/// Name and counts of a document.
+struct Summary {
+    name: String,
+    counts: Counts,
 }
 
-fn check_one(checker: &Checker, source: &Source, rendering: &Rendering) -> Result<Checked, Unusable> {
-    let document = read(&source.path)?;
-    let findings = checker.check(&document);
-    let failed = |error: io::Error| Unusable::Failed(format!("{}: {error}", source.path.display()));
-    rendering.render(&document, &findings).map_err(failed)
+/// Checks files side by side; each leaves its report in a file of its own.
+fn spool(checker: &Checker, batch: &[Source], rendering: &Rendering) -> Result<Vec<(Checked, SpooledTempFile)>> {
+    let check = |source: &Source| {
+        let mut out = BufWriter::new(SpooledTempFile::new(SPOOL));
+        let checked = rendering.check(checker, source, &mut out)?;
+        Ok((checked, out.into_inner().map_err(io::IntoInnerError::into_error)?))
+    };
+    let spooled: io::Result<Vec<_>> = batch.par_iter().map(check).collect();
+    spooled.context("no temporary file could be written")
 }
 
-/// How one document's reports are made.
+/// How one document's report is made.
 struct Rendering {
     format: Format,
     style: Style,
-    summary: bool,
 }
 
 impl Rendering {
-    fn render(&self, document: &Document, findings: &Findings) -> io::Result<Checked> {
-        let mut checked = Checked {
-            report: Vec::new(),
-            summary: Vec::new(),
-            words: findings.words,
-            findings: findings.findings.len(),
+    /// Checks a file and writes its report, row by row.
+    fn check(&self, checker: &Checker, source: &Source, out: &mut impl Write) -> io::Result<Checked> {
+        let document = match read(&source.path) {
+            Ok(document) => document,
+            Err(unusable) => return Ok(Err(unusable)),
         };
+        let mut records = Records::new(&document);
+        let each = |finding| self.write(out, &document, &records.record(&finding));
+        let counts = checker.check_each(&document, each)?;
+        Ok(Ok(Summary { name: document.name().to_string(), counts }))
+    }
+
+    fn write(&self, out: &mut impl Write, document: &Document, record: &Record<'_>) -> io::Result<()> {
         match self.format {
-            Format::Csv => write_csv(&mut checked.report, document, findings)?,
-            Format::Jsonl => write_jsonl(&mut checked.report, document, findings)?,
-            Format::Text => write_text(&mut checked.report, document, findings, self.style)?,
+            Format::Csv => write_csv(out, record),
+            Format::Jsonl => write_jsonl(out, record),
+            Format::Text => write_text(out, document, record, self.style),
         }
-        if self.summary {
-            write_summary(&mut checked.summary, document, findings)?;
-        }
-        Ok(checked)
     }
 }
 
@@ -125,20 +137,32 @@ impl Reports {
         }
         let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let style = if colour && arguments.output.is_none() { Style::Colour } else { Style::Plain };
-        let rendering = Rendering { format: arguments.format, style, summary: summary.is_some() };
+        let rendering = Rendering { format: arguments.format, style };
         Ok(Reports { rendering, report, summary })
     }
 
-    fn write(&mut self, result: Result<Checked, Unusable>, totals: &mut Totals) -> Result<()> {
-        match result {
+    /// Checks one file, straight into the report.
+    fn check(&mut self, checker: &Checker, source: &Source, totals: &mut Totals) -> Result<()> {
+        let checked = self.rendering.check(checker, source, &mut self.report)?;
+        self.add(checked, totals)
+    }
+
+    /// Adds what was checked before.
+    fn write(&mut self, (checked, mut report): (Checked, SpooledTempFile), totals: &mut Totals) -> Result<()> {
+        report.rewind()?;
+        io::copy(&mut report, &mut self.report)?;
+        self.add(checked, totals)
+    }
+
+    fn add(&mut self, checked: Checked, totals: &mut Totals) -> Result<()> {
+        match checked {
             Err(Unusable::Binary(message)) => totals.skip(&message),
             Err(Unusable::Failed(message)) => totals.fail(&message),
-            Ok(checked) => {
-                self.report.write_all(&checked.report)?;
+            Ok(Summary { name, counts }) => {
                 if let Some(summary) = &mut self.summary {
-                    summary.write_all(&checked.summary)?;
+                    write_summary(summary, &name, &counts)?;
                 }
-                totals.add(&checked);
+                totals.add(&counts);
             }
         }
         Ok(())
@@ -161,10 +185,10 @@ struct Totals {
 }
 
 impl Totals {
-    fn add(&mut self, checked: &Checked) {
+    fn add(&mut self, counts: &Counts) {
         self.documents += 1;
-        self.words += checked.words;
-        self.findings += checked.findings;
+        self.words += counts.words;
+        self.findings += counts.findings;
     }
 
     fn skip(&mut self, message: &str) {

@@ -13,6 +13,7 @@ use unspin::eval::{
     CleanDocument, CleanScore, DocumentScore, GoldDocument, Interval, Measure, Prediction, Score, interval, listing,
     read_gold,
 };
+use unspin::report::{Style, records, write_text};
 use unspin::{Checker, Document};
 
 /// Entries listed as the most frequent false findings.
@@ -150,7 +151,9 @@ fn clean_documents(path: &Path, checker: &Checker, show: bool, out: &mut Output)
         let document = Document::from_text(format!("{}:{}", path.display(), number + 1), line);
         let findings = checker.check(&document);
         if show {
-            unspin::report::write_text(out, &document, &findings, unspin::report::Style::Plain)?;
+            for record in records(&document, &findings) {
+                write_text(out, &document, &record, Style::Plain)?;
+            }
         }
         documents.push(CleanDocument::from(&findings));
     }

@@ -34,9 +34,9 @@ pub fn run(arguments: &Explain) -> Result<Status> {
 }
 
 fn write_judged(out: &mut Output, checker: &Checker, text: &str, judged: &Judged) -> Result<()> {
-    let entry = checker.entry(&judged.found);
+    let entry = checker.entry(judged);
     let row = &entry.row.row;
-    let found = judged.found.span.slice(text);
+    let found = judged.span.slice(text);
     let why = match &judged.outcome {
         Outcome::Fires(finding) => fires(finding),
         Outcome::ConditionFails => format!("silent: its condition does not hold: {}", row.when),

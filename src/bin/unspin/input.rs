@@ -12,7 +12,7 @@ use unspin::Document;
 pub struct Source {
     /// Where it is; `-` for standard input.
     pub path: PathBuf,
-    /// Its size in bytes, 0 when unknown.
+    /// Its size in bytes; the largest number when unknown.
     pub size: u64,
 }
 
@@ -35,7 +35,7 @@ pub fn sources(paths: &[PathBuf], no_ignore: bool, exclude: &(PathBuf, Vec<Strin
     let mut sources = Sources { files: Vec::new(), errors: Vec::new() };
     for path in paths {
         if is_stdin(path) || path.is_file() {
-            let size = std::fs::metadata(path).map_or(0, |data| data.len());
+            let size = std::fs::metadata(path).map_or(u64::MAX, |data| data.len());
             sources.files.push(Source { path: path.clone(), size });
         } else {
             walk(path, no_ignore, |path| is_excluded(path, &exclude.0, &excluded), &mut sources);
@@ -65,7 +65,7 @@ fn walk(root: &Path, no_ignore: bool, excluded: impl Fn(&Path) -> bool, sources:
     for entry in walker {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && !excluded(entry.path()) => {
-                let size = entry.metadata().map_or(0, |data| data.len());
+                let size = entry.metadata().map_or(u64::MAX, |data| data.len());
                 sources.files.push(Source { path: entry.into_path(), size });
             }
             Ok(_) => {}
