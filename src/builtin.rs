@@ -14,6 +14,8 @@ static COMPILED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR
 const SOURCES: Sources = Sources {
     phrases: PHRASES,
     exceptions: ("dictionaries/exceptions.csv", include_str!("../dictionaries/exceptions.csv")),
+    substitutions: ("dictionaries/substitutions.csv", include_str!("../dictionaries/substitutions.csv")),
+    terms: TERMS,
 };
 
 impl LexiconBuilder {

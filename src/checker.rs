@@ -1,10 +1,12 @@
 //! The checker: the one place that knows every stage, in order.
 
-use crate::detect::{detect, related};
+use crate::detect::{Model, Restoration, Restorer, detect, related};
 use crate::document::Document;
-use crate::finding::{Counts, Finding, Findings, Judge, Judged};
+use crate::finding::{Counts, Finding, Findings, Judge, Judged, Restoring};
 use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
+use crate::reference::Profile;
+use crate::text::Tokenizer;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -15,11 +17,13 @@ pub struct Options {
     pub least: Level,
     /// Whether phrases with one misspelt long word are found, one level lower.
     pub near_misses: bool,
+    /// Whether unlisted swaps are worked out.
+    pub restoration: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { least: Level::Likely, near_misses: true }
+        Options { least: Level::Likely, near_misses: true, restoration: true }
     }
 }
 
@@ -27,13 +31,20 @@ impl Default for Options {
 #[derive(Debug, Clone)]
 pub struct Checker {
     lexicon: Arc<Lexicon>,
+    profile: Option<Arc<Profile>>,
     options: Options,
 }
 
 impl Checker {
-    /// A checker over a lexicon.
+    /// A checker over a lexicon, with the built-in profile of normal English.
     pub fn new(lexicon: Arc<Lexicon>, options: Options) -> Self {
-        Checker { lexicon, options }
+        Checker { lexicon, profile: None, options }
+    }
+
+    /// The same with another profile: what is usual there counts as normal.
+    #[must_use]
+    pub fn with_profile(self, profile: Arc<Profile>) -> Self {
+        Checker { profile: Some(profile), ..self }
     }
 
     /// The lexicon it looks up.
@@ -61,14 +72,46 @@ impl Checker {
     /// # Errors
     /// That of `each`, after which it is not called again.
     pub fn check_each<E>(&self, document: &Document, each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
-        let detection = detect(&self.lexicon, document.text(), self.options.near_misses);
-        Judge::new(&self.lexicon, document.text(), &detection, self.options.least).findings(each)
+        let (text, least) = (document.text(), self.options.least);
+        let detection = detect(&self.lexicon, text, self.options.near_misses);
+        let mut judge = Judge::new(&self.lexicon, text, &detection, least);
+        if !self.options.restoration {
+            return judge.findings(each);
+        }
+        let phrases = judge.standing(Level::Likely);
+        let restorer = self.restorer();
+        let restorations = restorer.restore(text, &phrases, restorer.model.cut(least));
+        let taken = if least == Level::Likely { phrases } else { judge.standing(least) };
+        let restoring = Restoring { lexicon: &self.lexicon, model: restorer.model, text, restorations: &restorations };
+        restoring.merge(&mut judge, &taken, each)
+    }
+
+    fn restorer(&self) -> Restorer<'_> {
+        let profile = self.profile.as_deref().unwrap_or_else(|| Profile::builtin());
+        Restorer { lexicon: &self.lexicon, profile, model: Model::builtin() }
     }
 
     /// Every match of a document with what became of it: what fires, and what was silenced and why.
     pub fn explain(&self, document: &Document) -> Vec<Judged> {
         let detection = detect(&self.lexicon, document.text(), true);
         Judge::new(&self.lexicon, document.text(), &detection, self.options.least).explain()
+    }
+
+    /// Every place of a document where a known swap stands, whatever speaks for it: what the model is fitted on.
+    pub fn places(&self, document: &Document) -> Vec<Restoration> {
+        let text = document.text();
+        let mut tokenizer = Tokenizer::new(text, &self.lexicon.vocabulary);
+        let mut found = Vec::new();
+        while let Some(window) = tokenizer.next_window() {
+            found.extend(self.restorer().places(text, &window));
+        }
+        found
+    }
+
+    /// The originals that a place may stand for, best first.
+    pub fn originals(&self, place: &Restoration) -> Vec<&str> {
+        let swaps = &self.lexicon.swaps;
+        place.originals.iter().map(|number| swaps.text_of(swaps.original(*number))).collect()
     }
 
     /// Entries that the document almost spells, beside those of `judged`; closest first, ten at most.

@@ -21,7 +21,7 @@
 mod builtin;
 pub mod checker;
 pub mod config;
-mod detect;
+pub mod detect;
 pub mod document;
 pub mod error;
 pub mod eval;

@@ -36,7 +36,7 @@ fn every_exception_is_needed() {
     for exception in with.exceptions() {
         let example = exception.row.row.example.as_str();
         let count = |lexicon: &Arc<Lexicon>| {
-            let options = Options { least: Level::Possible, near_misses: false };
+            let options = Options { least: Level::Possible, near_misses: false, restoration: false };
             Checker::new(lexicon.clone(), options).check(&Document::from_text("t", example)).findings.len()
         };
         assert!(count(&without) > count(&with), "{}: {example}", exception.row.row.find);

@@ -35,7 +35,7 @@ fn lexicon(lines: &[&str]) -> Arc<Lexicon> {
 }
 
 fn findings(lexicon: &Arc<Lexicon>, text: &str) -> Vec<Finding> {
-    let options = Options { least: Level::Possible, near_misses: true };
+    let options = Options { least: Level::Possible, near_misses: true, restoration: true };
     Checker::new(lexicon.clone(), options).check(&Document::from_text("t", text)).findings
 }
 
@@ -362,7 +362,7 @@ fn near_misses_are_found_one_level_lower_and_can_be_switched_off() {
         let found = findings(&lexicon, text);
         assert_eq!(found.first().map(|finding| finding.level), level, "{text}");
     }
-    let off = Checker::new(lexicon.clone(), Options { least: Level::Possible, near_misses: false });
+    let off = Checker::new(lexicon.clone(), Options { least: Level::Possible, near_misses: false, restoration: false });
     assert!(off.check(&Document::from_text("t", "the Soviet Asociation fell")).findings.is_empty());
     let found = findings(&lexicon, "the Soviet Asociation fell");
     assert_eq!(found[0].suggestions[0].text, "Soviet Union");

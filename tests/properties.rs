@@ -7,7 +7,7 @@ use unspin::{Checker, Document, Findings, Level, Lexicon, Options};
 
 static CHECKER: LazyLock<Checker> = LazyLock::new(|| {
     let lexicon = Arc::new(Lexicon::builtin().unwrap());
-    Checker::new(lexicon, Options { least: Level::Possible, near_misses: true })
+    Checker::new(lexicon, Options { least: Level::Possible, near_misses: true, restoration: true })
 });
 
 /// Pieces that texts are made of: spun phrases, plain words, breaks and typography.

@@ -1,10 +1,12 @@
 //! Tokens to matches: which entries stand where. No opinion yet; conditions and overlaps are weighed in `finding`.
 
+pub mod evidence;
 mod near;
 mod number;
 mod phrase;
 mod placed;
 mod related;
+pub(crate) mod restore;
 mod verify;
 
 use crate::lexicon::Lexicon;
@@ -15,6 +17,8 @@ pub(crate) use number::number_at;
 pub(crate) use phrase::{detect, detect_atoms};
 pub(crate) use placed::Placed;
 pub(crate) use related::related;
+pub use restore::{EVIDENCE, Evidence, FEATURES, Features, Model, Node, Restoration, TermHit};
+pub(crate) use restore::{Restorations, Restored, Restorer};
 
 /// A dictionary entry found in the text. Spun copy of a hundred megabytes holds millions of them, so a match keeps only what
 /// it takes to work out the rest: see [`Placed`]. Matches sort by start, end and entry.

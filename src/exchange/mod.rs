@@ -4,7 +4,7 @@
 
 mod codespell;
 mod expected;
-mod fingerprints;
+pub mod fingerprints;
 mod pattern;
 mod plain;
 mod query;

@@ -97,20 +97,45 @@ impl<'j> Judge<'j> {
         let mut counts = Counts { words: self.detection.words, ..Counts::default() };
         let mut entries = FxHashSet::default();
         let mut floor = 0;
+        for (span, found) in self.firing(self.least) {
+            each(self.finding(&found, floor))?;
+            floor = span.end;
+            counts.findings += 1;
+            entries.insert(found.entry(self.lexicon));
+        }
+        counts.distinct = entries.len();
+        Ok(counts)
+    }
+
+    /// Where phrases of at least this level fire, in order and without overlaps.
+    pub fn standing(&mut self, least: Level) -> Vec<Span> {
+        self.firing(least).into_iter().map(|(span, _)| span).collect()
+    }
+
+    fn firing(&mut self, least: Level) -> Vec<(Span, Match)> {
+        let mut firing: Vec<(Span, Match)> = Vec::new();
+        let asked = std::mem::replace(&mut self.least, least);
         for together in begin_together(self.detection) {
+            let floor = firing.last().map_or(0, |(span, _)| span.end);
             if together[0].span().start < floor {
                 continue;
             }
             let order = self.in_order(together);
-            if let Some(found) = order.into_iter().find(|found| self.rejection(found).is_none()) {
-                each(self.finding(found, floor))?;
-                floor = found.span().end;
-                counts.findings += 1;
-                entries.insert(found.entry(self.lexicon));
-            }
+            let found = order.into_iter().find(|found| self.rejection(found).is_none());
+            firing.extend(found.map(|found| (found.span(), *found)));
         }
-        counts.distinct = entries.len();
-        Ok(counts)
+        self.least = asked;
+        firing
+    }
+
+    /// Whether a place lies in legitimate wording.
+    pub fn is_excepted(&self, span: Span) -> bool {
+        excepted(self.detection, span).is_some()
+    }
+
+    /// Words of the document.
+    pub fn words(&self) -> usize {
+        self.detection.words
     }
 
     /// Every match with what became of it.

@@ -4,6 +4,7 @@ mod article;
 mod casing;
 mod conditions;
 mod judge;
+mod restored;
 mod suggest;
 mod verdict;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use judge::Judge;
 pub use judge::{Judged, Outcome};
+pub(crate) use restored::Restoring;
 pub use verdict::{Counts, Verdict};
 
 /// How a finding was made.
@@ -24,6 +26,8 @@ pub enum Detector {
     Phrase,
     /// A listed phrase with one misspelt word.
     Near,
+    /// An unlisted swap, worked out from its context and from the other findings.
+    Restore,
 }
 
 impl Detector {
@@ -32,6 +36,7 @@ impl Detector {
         match self {
             Detector::Phrase => "phrase",
             Detector::Near => "near",
+            Detector::Restore => "restore",
         }
     }
 }

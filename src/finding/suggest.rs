@@ -144,7 +144,7 @@ fn copied(text: &str, found: &Placed, expansion: &Expansion<'_>, group: usize) -
 }
 
 /// Puts the right article before each suggestion when the one in the text would be wrong for any of them.
-fn with_article(text: &str, span: Span, texts: Vec<String>, floor: usize) -> (Span, Vec<String>) {
+pub(super) fn with_article(text: &str, span: Span, texts: Vec<String>, floor: usize) -> (Span, Vec<String>) {
     let before = text[..span.start].trim_end();
     let start = before
         .rfind(|c: char| !c.is_alphanumeric())

@@ -3,7 +3,9 @@
 use super::compile::compile;
 use super::entry::{Entry, Exception, slug};
 use super::lexicon::{Lexicon, Sources};
-use super::row::{read_exceptions, read_rows};
+use super::row::{read_exceptions, read_rows, read_substitutions, read_terms};
+use super::substitution::Substitution;
+use super::term::Term;
 use crate::error::{DataError, Problem, did_you_mean};
 use crate::level::Level;
 use rustc_hash::FxHashMap;
@@ -26,6 +28,8 @@ pub struct LexiconBuilder {
     by_slug: FxHashMap<String, (usize, usize)>,
     removed: Vec<bool>,
     exceptions: Vec<Exception>,
+    substitutions: Vec<Substitution>,
+    terms: Vec<Term>,
     problems: Vec<Problem>,
     sources: usize,
 }
@@ -58,7 +62,9 @@ impl LexiconBuilder {
     /// Adds embedded dictionaries.
     pub(crate) fn sources(self, sources: Sources) -> Self {
         let (file, text) = sources.exceptions;
-        self.phrase_files(sources.phrases.iter().copied()).exceptions(file, text)
+        let builder = self.phrase_files(sources.phrases.iter().copied()).exceptions(file, text);
+        let (file, text) = sources.substitutions;
+        sources.terms.iter().fold(builder.substitutions(file, text), |builder, (file, text)| builder.terms(file, text))
     }
 
     /// Adds legitimate wording, in the format of `exceptions.csv`.
@@ -68,6 +74,24 @@ impl LexiconBuilder {
         let exceptions = rows.into_iter().filter_map(|row| Exception::from_row(row, &mut self.problems));
         let exceptions: Vec<Exception> = exceptions.collect();
         self.exceptions.extend(exceptions);
+        self
+    }
+
+    /// Adds substitutions, in the format of `substitutions.csv`: they join those that are there.
+    #[must_use]
+    pub fn substitutions(mut self, file: &str, text: &str) -> Self {
+        for row in read_substitutions(file, text, &mut self.problems) {
+            self.substitutions.extend(Substitution::from_row(row, &mut self.problems));
+        }
+        self
+    }
+
+    /// Adds established terms, in the format of `terms/<topic>.csv`: they join those that are there.
+    #[must_use]
+    pub fn terms(mut self, file: &str, text: &str) -> Self {
+        for row in read_terms(file, text, &mut self.problems) {
+            self.terms.extend(Term::from_row(row, &mut self.problems));
+        }
         self
     }
 
@@ -113,7 +137,7 @@ impl LexiconBuilder {
         }
         let removed = std::mem::take(&mut self.removed);
         let kept = self.entries.into_iter().zip(removed).filter(|(_, removed)| !removed).map(|(entry, _)| entry);
-        let compiled = compile(kept.collect(), &self.exceptions)?;
+        let compiled = compile(kept.collect(), &self.exceptions, &self.substitutions, &self.terms)?;
         Ok(Lexicon::new(compiled, self.exceptions))
     }
 

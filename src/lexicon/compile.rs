@@ -5,6 +5,10 @@ use super::entry::{Entry, Exception};
 use super::index::{Index, Target, mark};
 use super::layout::Layout;
 use super::notation::{Expansion, Phrase, Place};
+use super::substitution::Substitution;
+use super::swaps::Swaps;
+use super::term::Term;
+use super::terms::Terms;
 use crate::error::{DataError, Problem};
 use crate::reference::per_million;
 use crate::text::{Vocabulary, normal_form};
@@ -73,13 +77,20 @@ pub(super) struct Compiled {
     pub index: Index,
     pub atoms: Index,
     pub entries: Vec<CompiledEntry>,
+    pub swaps: Swaps,
+    pub terms: Terms,
 }
 
-/// Compiles entries and exceptions.
+/// Compiles the rows of all dictionaries.
 ///
 /// # Errors
 /// All conditions that cannot be compiled.
-pub(super) fn compile(entries: Vec<Entry>, exceptions: &[Exception]) -> Result<Compiled, DataError> {
+pub(super) fn compile(
+    entries: Vec<Entry>,
+    exceptions: &[Exception],
+    substitutions: &[Substitution],
+    terms: &[Term],
+) -> Result<Compiled, DataError> {
     let mut compiler = Compiler::default();
     for (number, entry) in entries.iter().enumerate() {
         let marks = if entry.exact { mark::EXACT } else { 0 } | if entry.phrase.comma { mark::COMMA } else { 0 };
@@ -99,9 +110,10 @@ pub(super) fn compile(entries: Vec<Entry>, exceptions: &[Exception]) -> Result<C
         return Err(DataError { problems });
     }
     let mut vocabulary = compiler.vocabulary;
+    let swaps = Swaps::new(substitutions, &mut vocabulary);
     let index = compiler.layout.finish(&mut vocabulary);
     let atoms = compiler.atom_layout.finish(&mut vocabulary);
-    Ok(Compiled { vocabulary, index, atoms, entries: compiled })
+    Ok(Compiled { vocabulary, index, atoms, entries: compiled, swaps, terms: Terms::new(terms) })
 }
 
 #[derive(Default)]

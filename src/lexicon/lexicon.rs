@@ -7,6 +7,8 @@ use super::index::{Index, Slot, Target};
 use super::near::NearWords;
 use super::notation::Joint;
 use super::row::{Located, Row, read_exceptions, read_rows};
+use super::swaps::Swaps;
+use super::terms::Terms;
 use crate::flat::{FlatReader, FlatWriter, Store};
 use crate::text::Vocabulary;
 use bytemuck::{Pod, Zeroable};
@@ -19,6 +21,10 @@ pub(crate) struct Sources {
     pub phrases: &'static [(&'static str, &'static str, &'static str)],
     /// File name and text of the exceptions.
     pub exceptions: (&'static str, &'static str),
+    /// File name and text of the substitutions.
+    pub substitutions: (&'static str, &'static str),
+    /// File name and text of each terms file.
+    pub terms: &'static [(&'static str, &'static str)],
 }
 
 /// Validated entries and exceptions, laid out for search. Immutable and shareable between threads.
@@ -29,6 +35,8 @@ pub struct Lexicon {
     pub(crate) index: Index,
     /// Words and phrases of document conditions.
     pub(crate) atoms: Index,
+    pub(crate) swaps: Swaps,
+    pub(crate) terms: Terms,
     /// Rows read in place are parsed when they are first asked for.
     entries: Vec<OnceLock<Box<CompiledEntry>>>,
     exceptions: OnceLock<Vec<Exception>>,
@@ -65,6 +73,8 @@ impl Lexicon {
             vocabulary: compiled.vocabulary,
             index: compiled.index,
             atoms: compiled.atoms,
+            swaps: compiled.swaps,
+            terms: compiled.terms,
             entries: compiled.entries.into_iter().map(|entry| OnceLock::from(Box::new(entry))).collect(),
             exceptions: OnceLock::from(exceptions),
             packed: None,
@@ -97,6 +107,8 @@ impl Lexicon {
         self.vocabulary.write(&mut writer);
         self.index.write(&mut writer);
         self.atoms.write(&mut writer);
+        self.swaps.write(&mut writer);
+        self.terms.write(&mut writer);
         writer.array(&records);
         writer.array(&conditions);
         Some(writer.finish())
@@ -107,10 +119,12 @@ impl Lexicon {
         let mut reader = FlatReader::new(bytes);
         let vocabulary = Vocabulary::read(&mut reader)?;
         let (index, atoms) = (Index::read(&mut reader)?, Index::read(&mut reader)?);
+        let (swaps, terms) = (Swaps::read(&mut reader)?, Terms::read(&mut reader)?);
         let records: Store<Record> = reader.array()?;
         let entries = records.iter().map(|_| OnceLock::new()).collect();
         let packed = Some(Packed { sources, records, conditions: reader.array()? });
-        Some(Lexicon { vocabulary, index, atoms, entries, exceptions: OnceLock::new(), packed, near: OnceLock::new() })
+        let (exceptions, near) = (OnceLock::new(), OnceLock::new());
+        Some(Lexicon { vocabulary, index, atoms, swaps, terms, entries, exceptions, packed, near })
     }
 
     /// An entry with its conditions, by position.

@@ -50,6 +50,39 @@ pub struct ExceptionRow {
     pub example: String,
 }
 
+/// One row of `substitutions.csv`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubstitutionRow {
+    /// What the human wrote: one to four words, the inflecting one with `~`.
+    pub original: String,
+    /// What the spinner writes for it, in the same notation.
+    pub swap: String,
+    /// `noun`, `verb`, `adj`, `adv` or `other`; empty for noun and verb at once.
+    pub pos: String,
+    /// Spinner vocabularies, joined by spaces; empty when unknown.
+    pub family: String,
+    /// How typical an editor finds the swap, from 1 (seen) to 3 (a hallmark); empty when only counts speak for it.
+    pub typical: String,
+    /// Times seen in marked texts; empty when only an editor speaks for it.
+    pub count: String,
+    /// Ids of `sources.csv`, joined by spaces.
+    pub source: String,
+}
+
+/// One row of a terms file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermRow {
+    /// The term as written in running text, two to six words, the inflecting one with `~`.
+    pub term: String,
+    /// Other established wordings and abbreviations, joined by ` | `.
+    pub variants: String,
+}
+
+/// The columns of a substitutions file in canonical order.
+pub const SUBSTITUTION_COLUMNS: [&str; 7] = ["original", "swap", "pos", "family", "typical", "count", "source"];
+/// The columns of a terms file in canonical order.
+pub const TERM_COLUMNS: [&str; 2] = ["term", "variants"];
+
 /// A row and the line on which it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located<R> {
@@ -85,6 +118,16 @@ pub fn read_rows(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Loc
 /// Reads rows of exceptions; faults as in [`read_rows`].
 pub fn read_exceptions(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Located<ExceptionRow>> {
     read_csv(file, text, &EXCEPTION_COLUMNS, &EXCEPTION_COLUMNS, problems)
+}
+
+/// Reads rows of substitutions; faults as in [`read_rows`].
+pub fn read_substitutions(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Located<SubstitutionRow>> {
+    read_csv(file, text, &SUBSTITUTION_COLUMNS, &["original", "swap"], problems)
+}
+
+/// Reads rows of terms; faults as in [`read_rows`].
+pub fn read_terms(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Located<TermRow>> {
+    read_csv(file, text, &TERM_COLUMNS, &["term"], problems)
 }
 
 fn read_csv<R: Cells>(
@@ -196,6 +239,28 @@ impl Cells for ExceptionRow {
             "reason" => &mut self.reason,
             _ => &mut self.example,
         };
+        cell.clone_into(target);
+    }
+}
+
+impl Cells for SubstitutionRow {
+    fn set(&mut self, column: &str, cell: &str) {
+        let target = match column {
+            "original" => &mut self.original,
+            "swap" => &mut self.swap,
+            "pos" => &mut self.pos,
+            "family" => &mut self.family,
+            "typical" => &mut self.typical,
+            "count" => &mut self.count,
+            _ => &mut self.source,
+        };
+        cell.clone_into(target);
+    }
+}
+
+impl Cells for TermRow {
+    fn set(&mut self, column: &str, cell: &str) {
+        let target = if column == "term" { &mut self.term } else { &mut self.variants };
         cell.clone_into(target);
     }
 }

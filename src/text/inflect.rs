@@ -206,7 +206,7 @@ fn look_up(word: &str) -> (&str, &str, Entry) {
 }
 
 /// Copies the capitals of `lemma` onto the start that `text` shares with it.
-fn keep_capitals(lemma: &str, text: &str) -> String {
+pub(crate) fn keep_capitals(lemma: &str, text: &str) -> String {
     if !lemma.contains(char::is_uppercase) {
         return text.to_owned();
     }

@@ -13,7 +13,8 @@ const WORDS_PER_HIT: usize = 10_000_000;
 
 /// Entries of level likely and above that fire more than once in ten million words of `documents`, and more than once at all.
 pub fn firing<'t>(lexicon: &Arc<Lexicon>, documents: impl Iterator<Item = &'t str>) -> Vec<Problem> {
-    let checker = Checker::new(lexicon.clone(), Options { least: Level::Likely, near_misses: false });
+    let checker =
+        Checker::new(lexicon.clone(), Options { least: Level::Likely, near_misses: false, restoration: false });
     let mut words = 0;
     let mut hits: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for text in documents {

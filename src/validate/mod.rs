@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// All problems of the entries and exceptions that stand in `files`, or of all when `files` is `None`; sorted by file and line.
 pub fn validate(lexicon: &Arc<Lexicon>, files: Option<&[String]>) -> Vec<Problem> {
-    let options = Options { least: Level::Possible, near_misses: false };
+    let options = Options { least: Level::Possible, near_misses: false, restoration: false };
     let checker = Checker::new(lexicon.clone(), options);
     let mut problems = examples::check(&checker);
     problems.extend(examples::check_exceptions(&checker));

@@ -9,7 +9,8 @@ use std::sync::Arc;
 /// Every spelling of every entry of level likely and above with its suggestions joined by `|`, sorted by spelling, and how many
 /// such entries are left out because a pair cannot say what they say: gaps, numbers, conditions, no suggestion.
 pub fn pairs(lexicon: &Arc<Lexicon>) -> (Vec<(String, String)>, usize) {
-    let checker = Checker::new(lexicon.clone(), Options { least: Level::Likely, near_misses: false });
+    let checker =
+        Checker::new(lexicon.clone(), Options { least: Level::Likely, near_misses: false, restoration: false });
     let sayable: Vec<bool> = lexicon
         .entries()
         .map(|entry| {

@@ -1,0 +1,75 @@
+//! Fits the model of restoration (`dictionaries/model.csv`) and measures it by cross-validation over whole documents.
+//!
+//! `cargo run --release --example fit -- SHARED [--write]`, where SHARED holds `gold/`, `clean/` and `pps/` (tests/README.md).
+//! What a document's own marks taught (substitutions, counts) is taken out of the dictionaries before it is looked at.
+
+mod boost;
+mod data;
+mod logistic;
+mod report;
+
+use data::{Document, FOLDS, Set};
+use rayon::prelude::*;
+use unspin::detect::evidence::{Weighed, weigh};
+use unspin::detect::{EVIDENCE, FEATURES, Model};
+
+/// A place with its evidence and its label.
+struct Row {
+    weighed: Weighed,
+    document: usize,
+    label: Option<bool>,
+    weight: f64,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let shared = arguments.first().map_or("../shared", String::as_str);
+    let documents = data::load(shared)?;
+    eprintln!("{} documents", documents.len());
+    let rows: Vec<Vec<Row>> = (0..FOLDS).into_par_iter().map(|fold| rows_of_fold(&documents, fold)).collect();
+    let rows: Vec<Row> = rows.into_iter().flatten().collect();
+    eprintln!("{} places", rows.len());
+    let models: Vec<Model> = (0..FOLDS).map(|fold| fit_trees(&documents, &rows, Some(fold))).collect();
+    let held_out: Vec<f32> =
+        rows.iter().map(|row| models[documents[row.document].fold].probability(&row.weighed.evidence)).collect();
+    let cuts = report::write(&documents, &rows, &held_out);
+    if arguments.iter().any(|argument| argument == "--write") {
+        let place = fit_places(&documents, None);
+        let mut model = Model { place, cuts, ..fit_trees(&documents, &rows, None) };
+        model.document = report::document_weights(&documents, &rows, &held_out);
+        std::fs::write("dictionaries/model.csv", model.write())?;
+    }
+    Ok(())
+}
+
+/// The places of one fold's documents, with evidence by a model of the other folds.
+fn rows_of_fold(documents: &[Document], fold: usize) -> Vec<Row> {
+    let model = Model { place: fit_places(documents, Some(fold)), ..Model::default() };
+    let mut rows = Vec::new();
+    for (number, document) in documents.iter().enumerate().filter(|(_, document)| document.fold == fold) {
+        let alone = document.places.iter().map(|place| model.place(&place.features)).collect();
+        let labels: std::collections::HashMap<_, _> =
+            document.places.iter().zip(&document.labels).map(|(place, label)| (place.span, *label)).collect();
+        for weighed in weigh(document.places.clone(), alone, &document.phrases, document.words) {
+            let label = labels[&weighed.place.span];
+            rows.push(Row { weighed, document: number, label, weight: document.weight });
+        }
+    }
+    rows
+}
+
+/// Logistic regression of places by themselves; the fold is left out.
+fn fit_places(documents: &[Document], without: Option<usize>) -> Vec<f32> {
+    let used = documents.iter().filter(|document| Some(document.fold) != without && document.set != Set::Mixed);
+    let rows = used.flat_map(|document| {
+        let labelled = document.places.iter().zip(&document.labels);
+        labelled.filter_map(|(place, label)| Some((&place.features[..], (*label)?, document.weight)))
+    });
+    logistic::fit(&rows.collect::<Vec<_>>(), FEATURES.len())
+}
+
+fn fit_trees(documents: &[Document], rows: &[Row], without: Option<usize>) -> Model {
+    let used = rows.iter().filter(|row| Some(documents[row.document].fold) != without);
+    let labelled = used.filter_map(|row| Some((&row.weighed.evidence[..], row.label?, row.weight)));
+    boost::fit(&labelled.collect::<Vec<_>>(), FEATURES.len() + EVIDENCE.len())
+}

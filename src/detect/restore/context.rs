@@ -1,0 +1,74 @@
+//! How well words fit their neighbours, by the profile of normal English.
+
+use super::lattice::Lattice;
+use crate::reference::{EDGE, Profile};
+use std::ops::Range;
+
+/// Neighbours and the profile.
+pub(super) struct Context<'c> {
+    profile: &'c Profile,
+    lattice: &'c Lattice<'c>,
+}
+
+/// What a pair that was never seen counts as: seen so often, at most as usual as chance, and less by a step.
+const UNSEEN: f32 = -1.2;
+const UNSEEN_STEP: f32 = -0.7;
+/// What it costs to take a neighbour for something else than what stands there.
+const RESTORED: f32 = 1.0;
+
+impl<'c> Context<'c> {
+    pub fn new(profile: &'c Profile, lattice: &'c Lattice<'c>) -> Self {
+        Context { profile, lattice }
+    }
+
+    /// Ln of how often a word was seen; 0 for one that was not.
+    pub fn ln_count(&self, word: u64) -> f32 {
+        self.profile.ln_count(&[word]).unwrap_or(0.0)
+    }
+
+    pub fn is_seen(&self, left: u64, right: u64) -> bool {
+        self.profile.ln_count(&[left, right]).is_some()
+    }
+
+    /// Pointwise mutual information of two neighbours (Church and Hanks 1990), in nats.
+    pub fn pmi(&self, left: u64, right: u64) -> f32 {
+        let chance = self.ln_count(left) + self.ln_count(right) - self.profile.ln_words();
+        match self.profile.ln_count(&[left, right]) {
+            Some(seen) => seen - chance,
+            None => (UNSEEN - chance).min(0.0) + UNSEEN_STEP,
+        }
+    }
+
+    /// Fit of `words` between the neighbours of `place`: mutual information with the word on either side.
+    pub fn fit(&self, place: &Range<usize>, words: &[u64]) -> f32 {
+        let (left, right) = (self.lattice.left(place.start, 1), self.lattice.right(place.end, 0));
+        match words {
+            [first, .., last] | [first @ last] => self.pmi(left, *first) + self.pmi(*last, right),
+            [] => 0.0,
+        }
+    }
+
+    /// The same with each neighbour led back to what it may stand for, where that fits better by more than it costs.
+    pub fn fit_restored(&self, place: &Range<usize>, words: &[u64]) -> f32 {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return 0.0 };
+        let left = self.pmi(self.lattice.left(place.start, 1), *first);
+        let right = self.pmi(*last, self.lattice.right(place.end, 0));
+        let lefts = self.lattice.restored_left(place.start).iter().map(|other| self.pmi(*other, *first) - RESTORED);
+        let rights = self.lattice.restored_right(place.end).iter().map(|other| self.pmi(*last, *other) - RESTORED);
+        lefts.fold(left, f32::max) + rights.fold(right, f32::max)
+    }
+
+    /// Ln of one more than the count of each triple that holds a word of `words` in that place, summed.
+    pub fn triples(&self, place: &Range<usize>, words: &[u64]) -> f32 {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return 0.0 };
+        let lattice = self.lattice;
+        let (left, right) = (lattice.left(place.start, 1), lattice.right(place.end, 0));
+        let outer_left = if left == EDGE { EDGE } else { lattice.left(place.start, 2) };
+        let outer_right = if right == EDGE { EDGE } else { lattice.right(place.end, 1) };
+        let count = |a, b, c| self.profile.ln_count(&[a, b, c]).unwrap_or(0.0);
+        let left_triple = if left == EDGE { 0.0 } else { count(outer_left, left, *first) };
+        let right_triple = if right == EDGE { 0.0 } else { count(*last, right, outer_right) };
+        let middle = if words.len() == 1 { count(left, *first, right) } else { 0.0 };
+        left_triple + right_triple + middle
+    }
+}

@@ -1,0 +1,117 @@
+//! The words of a window as hashes, and the swaps that stand at each.
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::swaps::SwapForm;
+use crate::reference::{EDGE, word_hash};
+use crate::text::{Token, WordId, adjoins, normal_form};
+
+/// A window's tokens with what restoration asks of them.
+pub(super) struct Lattice<'l> {
+    pub text: &'l str,
+    pub tokens: &'l [Token],
+    /// Hash of each word's normal form.
+    pub hashes: Vec<u64>,
+    /// Whether the token belongs to the same stretch as the one before it, as the profile was counted.
+    joined: Vec<bool>,
+    /// Spellings of swaps that begin at each token.
+    forms: Vec<Vec<&'l SwapForm>>,
+    /// First words of the likeliest originals of the swaps that begin at each token.
+    first_words: Vec<Vec<u64>>,
+    /// Last words of the likeliest originals of the swaps that end before each token.
+    last_words: Vec<Vec<u64>>,
+}
+
+/// Originals of each swap that its neighbours are tried with.
+const MOST_TRIED: usize = 4;
+
+impl<'l> Lattice<'l> {
+    pub fn new(lexicon: &'l Lexicon, text: &'l str, tokens: &'l [Token]) -> Self {
+        let vocabulary = &lexicon.vocabulary;
+        let hash = |token: &Token| match token.word {
+            WordId::UNKNOWN => word_hash(&normal_form(token.slice(text))),
+            known => word_hash(vocabulary.word(known)),
+        };
+        let before = |at: usize| tokens.get(at.wrapping_sub(1)).map(|left| left.end as usize);
+        let joins = |at: usize| {
+            let right = tokens[at].start as usize;
+            before(at).is_some_and(|left| adjoins(text, left, right))
+        };
+        let mut lattice = Lattice {
+            text,
+            tokens,
+            hashes: tokens.iter().map(hash).collect(),
+            joined: (0..tokens.len()).map(joins).collect(),
+            forms: Vec::new(),
+            first_words: vec![Vec::new(); tokens.len()],
+            last_words: vec![Vec::new(); tokens.len() + 1],
+        };
+        lattice.forms = (0..tokens.len()).map(|at| lattice.matching(lexicon, at)).collect();
+        lattice.add_neighbours(lexicon);
+        lattice
+    }
+
+    fn add_neighbours(&mut self, lexicon: &Lexicon) {
+        for (at, forms) in self.forms.iter().enumerate() {
+            for form in forms {
+                for original in lexicon.swaps.originals_of(form).iter().take(MOST_TRIED) {
+                    if let [first, .., last] | [first @ last] = lexicon.swaps.hashes_of(original) {
+                        self.first_words[at].push(*first);
+                        self.last_words[at + form.length()].push(*last);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What may be meant by the word that ends before a token, where they belong to one stretch.
+    pub fn restored_left(&self, at: usize) -> &[u64] {
+        if self.is_joined(at) { &self.last_words[at] } else { &[] }
+    }
+
+    /// What may be meant by the word at `end`, where it belongs to the stretch before it.
+    pub fn restored_right(&self, end: usize) -> &[u64] {
+        if self.is_joined(end) { &self.first_words[end] } else { &[] }
+    }
+
+    fn matching(&self, lexicon: &'l Lexicon, at: usize) -> Vec<&'l SwapForm> {
+        let stands = |form: &&SwapForm| {
+            let words = lexicon.swaps.words_of(form);
+            let rest = self.tokens.get(at + 1..at + words.len()).unwrap_or(&[]);
+            rest.len() + 1 == words.len()
+                && rest.iter().zip(&words[1..]).all(|(token, word)| token.word == *word)
+                && (at + 1..at + words.len()).all(|next| self.joined[next])
+        };
+        lexicon.swaps.beginning_with(self.tokens[at].word).iter().filter(stands).collect()
+    }
+
+    /// Spellings of swaps that begin at a token.
+    pub fn forms_at(&self, at: usize) -> &[&'l SwapForm] {
+        &self.forms[at]
+    }
+
+    /// Whether the token belongs to the same stretch as the one before it.
+    pub fn is_joined(&self, at: usize) -> bool {
+        self.joined.get(at).copied().unwrap_or(false)
+    }
+
+    /// Whether the token is a piece of an address, a path, a name in code or the like.
+    pub fn is_code(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let before = self.text[..token.start as usize].chars().next_back();
+        let mut behind = self.text[token.end as usize..].chars();
+        let (after, next) = (behind.next(), behind.next());
+        let glued = |c: char| matches!(c, '/' | '@' | '_' | '#' | '\\' | '`' | '=' | '<' | '~');
+        let inside = |c: char| matches!(c, '.' | ':') && next.is_some_and(char::is_alphanumeric);
+        before.is_some_and(|c| glued(c) || c == '.') || after.is_some_and(|c| glued(c) && c != '/' || inside(c))
+    }
+
+    /// Hash of the neighbour `steps` to the left of the token, the edge where the stretch ends before it.
+    pub fn left(&self, at: usize, steps: usize) -> u64 {
+        if (0..steps).all(|step| at >= step && self.is_joined(at - step)) { self.hashes[at - steps] } else { EDGE }
+    }
+
+    /// Hash of the word at `end + steps`, the edge where the stretch ends before it.
+    pub fn right(&self, end: usize, steps: usize) -> u64 {
+        if (end..=end + steps).all(|at| self.is_joined(at)) { self.hashes[end + steps] } else { EDGE }
+    }
+}

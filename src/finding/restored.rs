@@ -1,0 +1,189 @@
+//! Findings from restorations: neighbours that were swapped together are one finding with one suggestion.
+
+use super::casing::carry_case;
+use super::suggest::with_article;
+use super::{Applicability, Counts, Detector, Finding, Judge, Suggestion};
+use crate::detect::{Model, Restorations, Restored};
+use crate::level::Level;
+use crate::lexicon::{Kind, Lexicon};
+use crate::span::Span;
+use crate::text::sentence::starts_sentence;
+use rustc_hash::FxHashSet;
+use std::ops::Range;
+
+/// Suggestions offered at most.
+const MOST_SUGGESTIONS: usize = 3;
+
+/// Turns restorations into findings.
+pub(crate) struct Restoring<'r> {
+    pub lexicon: &'r Lexicon,
+    pub model: &'r Model,
+    pub text: &'r str,
+    pub restorations: &'r Restorations,
+}
+
+impl<'r> Restoring<'r> {
+    /// Hands the findings of phrases and of restorations to `each`, in order and without overlaps. `taken` is where phrases are reported.
+    ///
+    /// # Errors
+    /// That of `each`.
+    pub fn merge<E>(
+        &self,
+        judge: &mut Judge<'_>,
+        taken: &[Span],
+        mut each: impl FnMut(Finding) -> Result<(), E>,
+    ) -> Result<Counts, E> {
+        let mut groups = self.groups(taken);
+        groups.retain(|group| !judge.is_excepted(self.restorations.restored[group.start].place.span));
+        let total = groups.len() + taken.len();
+        let mut waiting = groups.iter().peekable();
+        let (mut floor, mut number) = (0, 0);
+        let mut distinct = FxHashSet::default();
+        let mut counts = judge.findings(|finding| {
+            let ceiling = finding.span.start;
+            while let Some(group) = waiting.next_if(|group| self.start(group) < ceiling) {
+                let restored = self.finding(group, floor, ceiling, total - 1);
+                floor = restored.span.end;
+                distinct.insert(restored.entry.clone());
+                each(restored)?;
+            }
+            floor = taken[number].end;
+            number += 1;
+            each(finding)
+        })?;
+        for group in waiting {
+            let restored = self.finding(group, floor, self.text.len(), total - 1);
+            floor = restored.span.end;
+            distinct.insert(restored.entry.clone());
+            each(restored)?;
+        }
+        counts.findings += groups.len();
+        counts.distinct += distinct.len();
+        Ok(counts)
+    }
+
+    /// Runs of neighbours in the order of the text, without those that touch a span of `taken` (in order).
+    pub fn groups(&self, taken: &[Span]) -> Vec<Range<usize>> {
+        let restored = &self.restorations.restored;
+        let mut groups: Vec<Range<usize>> = Vec::new();
+        for (at, here) in restored.iter().enumerate() {
+            let from = taken.partition_point(|span| span.end <= here.place.span.start);
+            if taken.get(from).is_some_and(|span| span.overlaps(here.place.span)) {
+                continue;
+            }
+            let continues = |group: &Range<usize>| {
+                group.end == at && here.joined && restored[at - 1].place.tokens.end == here.place.tokens.start
+            };
+            match groups.last_mut().filter(|group| continues(group)) {
+                Some(group) => group.end = at + 1,
+                None => groups.push(at..at + 1),
+            }
+        }
+        groups
+    }
+
+    /// The first byte of a group.
+    pub fn start(&self, group: &Range<usize>) -> usize {
+        self.restorations.restored[group.start].place.span.start
+    }
+
+    /// The finding of a group. Bytes before `floor` and from `ceiling` on belong to other findings; `others` were made in the document.
+    pub fn finding(&self, group: &Range<usize>, floor: usize, ceiling: usize, others: usize) -> Finding {
+        let members = &self.restorations.restored[group.clone()];
+        let probability = members.iter().map(|member| member.probability).fold(0.0, f32::max);
+        let (span, term) = self.extent(members, floor, ceiling);
+        let found = span.slice(self.text);
+        let at_start = starts_sentence(self.text, span.start);
+        let mut texts: Vec<String> = Vec::new();
+        let wordings = (0..MOST_SUGGESTIONS * members.len()).filter_map(|number| self.wording(members, span, number));
+        for wording in term.map(ToString::to_string).into_iter().chain(wordings) {
+            let cased = carry_case(found, at_start, &wording);
+            if texts.len() < MOST_SUGGESTIONS && !texts.contains(&cased) && cased != found {
+                texts.push(cased);
+            }
+        }
+        let (span, texts) = with_article(self.text, span, texts, floor);
+        let level = self.model.level(probability).unwrap_or(Level::Possible);
+        let safe = level == Level::Certain && term.is_some();
+        let trust = |at: usize| if at == 0 && safe { Applicability::Safe } else { Applicability::Review };
+        let suggestions = texts.into_iter().enumerate().map(|(at, text)| Suggestion { applicability: trust(at), text });
+        Finding {
+            span,
+            kind: if term.is_some() { Kind::Tortured } else { Kind::Spun },
+            level,
+            confidence: f64::from(probability),
+            detector: Detector::Restore,
+            entry: self.id(&members[0]),
+            suggestions: suggestions.collect(),
+            reason: self.reason(members, span, term, others),
+        }
+    }
+
+    /// The group with the rest of the term that it breaks, if that is free, and the term.
+    fn extent(&self, members: &'r [Restored], floor: usize, ceiling: usize) -> (Span, Option<&'r str>) {
+        let own = members[0].place.span.union(members[members.len() - 1].place.span);
+        let hits = members.iter().filter_map(|member| member.place.term.as_ref());
+        let widest = hits.max_by_key(|hit| hit.span.len());
+        match widest {
+            Some(hit) if hit.span.contains(own) && hit.span.start >= floor && hit.span.end <= ceiling => {
+                (hit.span, Some(hit.written.as_str()))
+            }
+            _ => (own, None),
+        }
+    }
+
+    /// The span with the swaps led back: number 0 takes the best of each, the following ones the second and third of one.
+    fn wording(&self, members: &[Restored], span: Span, number: usize) -> Option<String> {
+        let (rank, changed) = match number {
+            0 => (0, 0),
+            _ => (1 + (number - 1) / members.len(), members.len() - 1 - (number - 1) % members.len()),
+        };
+        let mut wording = String::new();
+        let mut at = span.start;
+        for (position, member) in members.iter().enumerate() {
+            let rank = if position == changed { rank } else { 0 };
+            let original = *member.place.originals.get(rank)?;
+            let swaps = &self.lexicon.swaps;
+            let written = swaps.text_of(swaps.original(original));
+            wording.push_str(&self.text[at..member.place.span.start]);
+            wording.push_str(&carry_case(member.place.span.slice(self.text), false, written));
+            at = member.place.span.end;
+        }
+        wording.push_str(&self.text[at..span.end]);
+        Some(wording)
+    }
+
+    fn id(&self, member: &Restored) -> String {
+        let swaps = &self.lexicon.swaps;
+        let original = member.place.originals.first().map_or("", |number| swaps.text_of(swaps.original(*number)));
+        let hyphened = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+        format!("restore/{}-for-{}", hyphened(member.place.span.slice(self.text)), hyphened(original))
+    }
+
+    fn reason(&self, members: &[Restored], span: Span, term: Option<&str>, others: usize) -> String {
+        let swaps = &self.lexicon.swaps;
+        let swap = |member: &Restored| {
+            let original = swaps.original(*member.place.originals.first()?);
+            let known = match original.seen {
+                0 => "a swap that spinners are known for".to_string(),
+                1 => "seen once in marked texts".to_string(),
+                seen => format!("seen {seen} times in marked texts"),
+            };
+            Some(format!("{} → {} ({known})", one_line(member.place.span.slice(self.text)), swaps.text_of(original)))
+        };
+        let mut parts: Vec<String> = members.iter().filter_map(swap).collect();
+        if let Some(term) = term {
+            parts.push(format!("\"{term}\" is an established term, \"{}\" is not", one_line(span.slice(self.text))));
+        }
+        parts.push(match others {
+            0 => "no other finding in this document".to_string(),
+            1 => "1 other finding in this document".to_string(),
+            others => format!("{others} other findings in this document"),
+        });
+        parts.join("; ")
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
