@@ -11,6 +11,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let profile = Profile::from_bytes(bytes)?;
     println!("{size} bytes, opened with checksum in {:.2?}", start.elapsed());
+    let start = Instant::now();
+    Profile::builtin();
+    println!("the built-in profile opened in {:.2?}", start.elapsed());
     let mut texts = Vec::new();
     for file in args {
         let hashes: Vec<u64> = std::fs::read_to_string(&file)?.lines().flat_map(word_hashes).collect();
@@ -76,7 +79,6 @@ fn strangers(profile: &Profile, hashes: &[u64]) {
     words.dedup();
     let by_word: Vec<f64> = [2, 3].map(|length| run(profile, &words, &mut random, length)).into();
     let made_up = (0..n).filter(|n| profile.ln_count(&[mixed(*n as u64)]).is_some()).count();
-    // Three neighbours whose pairs were seen but which were put together by chance.
     println!("random words of the texts, by use: pairs {:.3} %, triples {:.3} %", by_use[0], by_use[1]);
     println!("random words of the texts, each once: pairs {:.3} %, triples {:.4} %", by_word[0], by_word[1]);
     println!("made-up words: {:.3} %", 100.0 * made_up as f64 / f64::from(n));

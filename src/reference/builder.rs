@@ -229,6 +229,7 @@ pub(super) mod tests {
             ("rye oats", None),
             ("bread however", None),
             ("nobody market", None),
+            ("bread . however", None),
             ("baker grinds flour", None),
         ] {
             let expected = count.map(|count: u32| (count as f32).ln());

@@ -197,6 +197,21 @@ mod tests {
     }
 
     #[test]
+    fn only_shapes_that_can_be_built_are_sound() {
+        let (shape, _) = build(&entries(1_000, 4), 7, 4);
+        assert!(shape.is_sound());
+        for wrong in [
+            Shape { segment_bits: LONGEST_SEGMENT + 1, ..shape },
+            Shape { segments: MOST_SEGMENTS + 1, ..shape },
+            Shape { print_bits: 21, ..shape },
+            Shape { print_bits: u32::MAX, ..shape },
+            Shape { value_bits: u32::MAX, ..shape },
+        ] {
+            assert!(!wrong.is_sound(), "{wrong:?}");
+        }
+    }
+
+    #[test]
     fn few_cells_are_spent_on_a_key() {
         let keys = 1_000_000;
         assert!((size(keys, 8, 4) as f64) < keys as f64 * 1.5 * 1.1);
