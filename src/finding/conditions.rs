@@ -163,8 +163,35 @@ fn length(lexicon: &Lexicon, text: &str, tokens: &[Token], at: usize, test: &Wor
         },
         WordTest::Word(word) => *word == token.word.0,
         WordTest::Forms(set) => lexicon.index.in_set(*set, token.word),
-        WordTest::Prefix(prefix) => normal_form(token.slice(text)).starts_with(prefix.as_str()),
+        WordTest::Prefix(prefix) => begins_with(token.slice(text), prefix),
         WordTest::Name => token.slice(text).starts_with(char::is_uppercase),
     };
     passes.then_some(1)
+}
+
+/// Whether the normal form of `word` begins with `prefix`. Plain letters and digits need no normal form.
+fn begins_with(word: &str, prefix: &str) -> bool {
+    if !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return normal_form(word).starts_with(prefix);
+    }
+    word.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_are_of_normal_forms() {
+        for (word, begins) in [
+            ("Classified", true),
+            ("CLASSIF", true),
+            ("class", false),
+            ("declassify", false),
+            ("Cla\u{AD}ssified", true),
+        ] {
+            assert_eq!(begins_with(word, "classif"), begins, "{word:?}");
+            assert_eq!(normal_form(word).starts_with("classif"), begins, "{word:?}");
+        }
+    }
 }

@@ -109,39 +109,37 @@ pub fn write_jsonl(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> 
 
 /// The sentence around a finding, white space folded and control characters left out.
 fn context(text: &str, span: Span, sentence: Span) -> String {
-    let before = clean(&text[sentence.start.min(span.start)..span.start]);
-    let after = clean(&text[span.end..sentence.end.max(span.end)]);
-    format!("{}{}{}", keep_end(&before), clean(span.slice(text)), keep_start(&after))
+    let before = &text[sentence.start.min(span.start)..span.start];
+    let after = &text[span.end..sentence.end.max(span.end)];
+    format!("{}{}{}", keep_end(before), clean(span.slice(text)), keep_start(after))
 }
 
+/// The last characters of `text`, cleaned; no more of it is read than is kept.
 fn keep_end(text: &str) -> String {
-    match text.chars().count().checked_sub(CONTEXT) {
-        Some(surplus @ 1..) => format!("…{}", text.chars().skip(surplus).collect::<String>()),
-        _ => text.to_string(),
-    }
+    let mut cleaned = fold(text.chars().rev());
+    let kept: Vec<char> = cleaned.by_ref().take(CONTEXT).collect();
+    let cut = cleaned.next().map(|_| '…');
+    cut.into_iter().chain(kept.into_iter().rev()).collect()
 }
 
+/// The first characters of `text`, cleaned.
 fn keep_start(text: &str) -> String {
-    if text.chars().count() > CONTEXT {
-        format!("{}…", text.chars().take(CONTEXT).collect::<String>())
-    } else {
-        text.to_string()
-    }
+    let mut cleaned = fold(text.chars());
+    let mut kept: String = cleaned.by_ref().take(CONTEXT).collect();
+    kept.extend(cleaned.next().map(|_| '…'));
+    kept
 }
 
 /// One line, without control characters: safe for a terminal and a spreadsheet cell.
 pub(crate) fn clean(text: &str) -> String {
-    let mut cleaned = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() || c.is_control() {
-            if !cleaned.ends_with(' ') {
-                cleaned.push(' ');
-            }
-        } else {
-            cleaned.push(c);
-        }
-    }
-    cleaned
+    fold(text.chars()).collect()
+}
+
+/// White space and control characters as one space a run.
+fn fold(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    let mut spaced = false;
+    let plain = |c: char| if c.is_whitespace() || c.is_control() { ' ' } else { c };
+    chars.map(plain).filter(move |c| !std::mem::replace(&mut spaced, *c == ' ') || *c != ' ')
 }
 
 /// The line that holds the start of `span`, without its line end.
