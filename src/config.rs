@@ -17,12 +17,17 @@ pub struct Config {
     pub min_confidence: Option<Level>,
     /// Whether phrases with one misspelt word are found.
     pub near_misses: Option<bool>,
+    /// Whether unlisted swaps are worked out.
+    pub restoration: Option<bool>,
+    /// Profile of normal English to use instead of the built-in one.
+    pub profile: Option<String>,
     /// Globs of paths to pass over.
     pub exclude: Vec<String>,
 }
 
 /// The keys of `unspin.toml`.
-const KEYS: [&str; 6] = ["dictionaries", "disable", "exclude", "levels", "min-confidence", "near-misses"];
+const KEYS: [&str; 8] =
+    ["dictionaries", "disable", "exclude", "levels", "min-confidence", "near-misses", "profile", "restoration"];
 
 impl Config {
     /// Reads a configuration; `file` names it in messages.
@@ -41,6 +46,8 @@ impl Config {
                 "levels" => config.levels = reader.levels(value),
                 "min-confidence" => config.min_confidence = reader.level(key, value),
                 "near-misses" => config.near_misses = reader.switch(key, value),
+                "profile" => config.profile = reader.text(key, value),
+                "restoration" => config.restoration = reader.switch(key, value),
                 _ => {
                     let remedy = did_you_mean(key, KEYS.into_iter());
                     let remedy = remedy.unwrap_or_else(|| format!("the keys are {}", KEYS.join(", ")));
@@ -101,6 +108,13 @@ impl Reader<'_> {
         table.iter().filter_map(|(name, value)| Some((name.clone(), self.level(name, value)?))).collect()
     }
 
+    fn text(&mut self, key: &str, value: &toml::Value) -> Option<String> {
+        if !value.is_str() {
+            self.fault(key, format!("{value} is no text"), format!("write {key} = \"…\""));
+        }
+        value.as_str().map(ToString::to_string)
+    }
+
     fn switch(&mut self, key: &str, value: &toml::Value) -> Option<bool> {
         if value.as_bool().is_none() {
             self.fault(
@@ -120,11 +134,12 @@ mod tests {
     #[test]
     fn reads_every_key() {
         let text = "dictionaries = [\"house.csv\"]\ndisable = [\"sport\"]\nexclude = [\"drafts/**\"]\n\
-                    min-confidence = \"possible\"\nnear-misses = false\n[levels]\n\"health\" = \"possible\"\n";
+                    min-confidence = \"possible\"\nnear-misses = false\nprofile = \"house.profile\"\nrestoration = false\n[levels]\n\"health\" = \"possible\"\n";
         let config = Config::parse("unspin.toml", text).unwrap();
         assert_eq!(config.dictionaries, ["house.csv"]);
         assert_eq!((config.disable, config.exclude), (vec!["sport".to_string()], vec!["drafts/**".to_string()]));
         assert_eq!((config.min_confidence, config.near_misses), (Some(Level::Possible), Some(false)));
+        assert_eq!((config.profile.as_deref(), config.restoration), (Some("house.profile"), Some(false)));
         assert_eq!(config.levels["health"], Level::Possible);
     }
 

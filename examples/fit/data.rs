@@ -207,7 +207,8 @@ fn look(
     let originals =
         places.iter().map(|place| checker.originals(place).iter().map(ToString::to_string).collect()).collect();
     let weight = match set {
-        Set::Clean => 0.3,
+        Set::Clean => 1.0,
+        Set::Negatives => 5.0,
         Set::WebPages => 0.0,
         Set::Lines => 0.1,
         Set::Short => 0.6,

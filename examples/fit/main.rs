@@ -11,7 +11,7 @@ mod report;
 use data::{Document, FOLDS, Set};
 use rayon::prelude::*;
 use unspin::detect::evidence::{Weighed, weigh};
-use unspin::detect::{EVIDENCE, FEATURES, Model};
+use unspin::detect::{EVIDENCE, FEATURES, Model, Node};
 
 /// A place with its evidence and its label.
 struct Row {
@@ -32,14 +32,40 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let models: Vec<Model> = (0..FOLDS).map(|fold| fit_trees(&documents, &rows, Some(fold))).collect();
     let held_out: Vec<f32> =
         rows.iter().map(|row| models[documents[row.document].fold].probability(&row.weighed.evidence)).collect();
+    let recalibrated = recalibration(&documents, &rows, &held_out);
+    let held_out: Vec<f32> = held_out.iter().map(|p| 1.0 / (1.0 + (-recalibrated(log_odds(*p))).exp())).collect();
     let cuts = report::write(&documents, &rows, &held_out);
     if arguments.iter().any(|argument| argument == "--write") {
         let place = fit_places(&documents, None);
         let mut model = Model { place, cuts, ..fit_trees(&documents, &rows, None) };
+        let (shift, scale) = (recalibrated(0.0), recalibrated(1.0) - recalibrated(0.0));
+        model.base = shift + scale * model.base;
+        model.trees.iter_mut().flatten().for_each(|node| {
+            if let Node::Leaf(value) = node {
+                *value *= scale;
+            }
+        });
         model.document = report::document_weights(&documents, &rows, &held_out);
         std::fs::write("dictionaries/model.csv", model.write())?;
     }
     Ok(())
+}
+
+fn log_odds(p: f32) -> f32 {
+    let p = p.clamp(1e-6, 1.0 - 1e-6);
+    (p / (1.0 - p)).ln()
+}
+
+/// From the trees' log odds to those observed in documents that were kept apart (Platt 1999).
+fn recalibration(documents: &[Document], rows: &[Row], held_out: &[f32]) -> impl Fn(f32) -> f32 {
+    let odds: Vec<[f32; 1]> = held_out.iter().map(|p| [log_odds(*p)]).collect();
+    let rows = rows.iter().zip(&odds).filter(|(row, _)| report::is_exhaustive(&documents[row.document]));
+    let labelled: Vec<_> = rows
+        .filter_map(|(row, odds)| Some((&odds[..], row.label?, 1.0)))
+        .filter(|(odds, _, _)| odds[0] > -3.0)
+        .collect();
+    let weights = logistic::fit(&labelled, 1);
+    move |odds| weights[0] + weights[1] * odds
 }
 
 /// The places of one fold's documents, with evidence by a model of the other folds.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use unspin::Span;
 
 /// Least probabilities of the levels possible, likely and certain, chosen on the tables below.
-const CUTS: [f32; 3] = [0.35, 0.6, 0.9];
+const CUTS: [f32; 3] = [0.3, 0.7, 0.9];
 
 /// A finding: bytes, suggestions, probability.
 struct Finding {
@@ -140,15 +140,20 @@ fn silence(documents: &[Document], found: &BTreeMap<usize, Vec<(usize, f32)>>) {
     }
 }
 
+/// Whether every spun phrase of a document is marked, so that what is not marked is not spun.
+pub fn is_exhaustive(document: &Document) -> bool {
+    matches!(document.set, Set::Passages | Set::Families | Set::Negatives | Set::Seed | Set::Clean)
+}
+
 /// Stated against observed precision of places, in marked and clean documents.
 fn reliability(documents: &[Document], rows: &[Row], held_out: &[f32]) {
     println!("\n| stated | places | observed |\n|---|---|---|");
-    let exhaustive = |row: &Row| {
-        matches!(documents[row.document].set, Set::Passages | Set::Families | Set::Negatives | Set::Seed | Set::Clean)
-    };
     for bin in 0..10 {
         let (low, high) = (bin as f32 / 10.0, (bin + 1) as f32 / 10.0);
-        let inside = rows.iter().zip(held_out).filter(|(row, p)| exhaustive(row) && (low..high).contains(*p));
+        let inside = rows
+            .iter()
+            .zip(held_out)
+            .filter(|(row, p)| is_exhaustive(&documents[row.document]) && (low..high).contains(*p));
         let labels: Vec<(bool, f32)> = inside.filter_map(|(row, p)| Some((row.label?, *p))).collect();
         let (count, right) = (labels.len().max(1) as f32, labels.iter().filter(|(label, _)| *label).count() as f32);
         let stated = labels.iter().map(|(_, p)| p).sum::<f32>() / count;

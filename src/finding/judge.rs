@@ -133,11 +133,6 @@ impl<'j> Judge<'j> {
         excepted(self.detection, span).is_some()
     }
 
-    /// Words of the document.
-    pub fn words(&self) -> usize {
-        self.detection.words
-    }
-
     /// Every match with what became of it.
     pub fn explain(&mut self) -> Vec<Judged> {
         let mut judged = Vec::new();

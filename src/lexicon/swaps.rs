@@ -1,8 +1,8 @@
 //! Substitutions laid out for search: from the words of a swap to the originals it may stand for.
 
-use super::substitution::Substitution;
+use super::substitution::{Spelling, Substitution};
 use crate::flat::{FlatReader, FlatWriter, Store};
-use crate::reference::{per_million, word_hash};
+use crate::reference::{Profile, per_million, word_hash};
 use crate::text::{Vocabulary, WordId};
 use bytemuck::{Pod, Zeroable};
 use rustc_hash::FxHashMap;
@@ -57,6 +57,8 @@ pub(crate) struct Original {
 pub(crate) struct Swaps {
     /// For each word of the vocabulary, where the spellings that begin with it start; one more at the end.
     starts: Store<u32>,
+    /// For each word of the vocabulary, how telling it is of spun copy by itself, from 0 to 1.
+    heat: Store<f32>,
     forms: Store<SwapForm>,
     words: Store<WordId>,
     originals: Store<Original>,
@@ -77,8 +79,16 @@ struct Gathered {
     text: String,
 }
 
+/// Whether every word of both sides is one: rules make *representationed* of a noun that a verb was swapped for.
+fn is_english(spelling: &Spelling) -> bool {
+    let profile = Profile::builtin();
+    spelling.original.iter().chain(&spelling.swap).all(|word| profile.ln_count(&[word_hash(word)]).is_some())
+}
+
 /// Originals kept for one spelling: the rest is too unlikely to be worth a look.
-const MOST_ORIGINALS: usize = 24;
+const MOST_ORIGINALS: usize = 12;
+/// Lift below which a word by itself says nothing.
+const LEAST_LIFT: f32 = -4.0;
 /// Times in a million words that a spelling unseen in normal English counts as.
 const UNSEEN: f32 = 0.05;
 
@@ -87,7 +97,7 @@ impl Swaps {
     pub fn new(substitutions: &[Substitution], vocabulary: &mut Vocabulary) -> Swaps {
         let mut gathered: BTreeMap<Vec<WordId>, Pairs> = BTreeMap::new();
         for substitution in substitutions {
-            for spelling in substitution.spellings() {
+            for spelling in substitution.spellings().into_iter().filter(is_english) {
                 let key = spelling.swap.iter().map(|word| vocabulary.insert(word)).collect();
                 let originals = gathered.entry(key).or_default();
                 let pair = originals.entry(spelling.original).or_default();
@@ -151,13 +161,23 @@ impl Swaps {
     /// Forms were added in order of their words, so those of one first word stand together.
     fn finish(&mut self, vocabulary: &Vocabulary) {
         let mut starts = vec![0; vocabulary.len() + 1];
+        let mut heat = vec![0.0; vocabulary.len()];
         for form in self.forms.iter() {
-            starts[self.words[form.words_start as usize].index() + 1] += 1;
+            let first = self.words[form.words_start as usize].index();
+            starts[first + 1] += 1;
+            if form.words == 1 && form.lift > LEAST_LIFT {
+                heat[first] = 1.0 / (1.0 + (-form.lift).exp());
+            }
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        self.starts = starts.into();
+        (self.starts, self.heat) = (starts.into(), heat.into());
+    }
+
+    /// How telling a word is of spun copy by itself, from 0 to 1.
+    pub fn heat(&self, word: WordId) -> f32 {
+        self.heat.get(word.index()).copied().unwrap_or(0.0)
     }
 
     /// Spellings that begin with `word`.
@@ -201,6 +221,7 @@ impl Swaps {
     /// Appends the substitutions to flat bytes.
     pub fn write(&self, writer: &mut FlatWriter) {
         writer.array(&self.starts);
+        writer.array(&self.heat);
         writer.array(&self.forms);
         writer.array(&self.words);
         writer.array(&self.originals);
@@ -213,6 +234,7 @@ impl Swaps {
     pub fn read(reader: &mut FlatReader) -> Option<Swaps> {
         Some(Swaps {
             starts: reader.array()?,
+            heat: reader.array()?,
             forms: reader.array()?,
             words: reader.array()?,
             originals: reader.array()?,

@@ -50,6 +50,12 @@ pub struct Settings {
     /// Do not look for phrases with one misspelt word
     #[arg(long)]
     pub no_near_misses: bool,
+    /// Do not work out unlisted swaps
+    #[arg(long)]
+    pub no_restoration: bool,
+    /// Use this profile of normal English instead of the built-in one (see unspin reference build)
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
 }
 
 /// Parses a level, naming the known ones.

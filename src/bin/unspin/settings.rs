@@ -32,8 +32,14 @@ pub fn resolve(settings: &Settings) -> Result<Resolved> {
     let options = Options {
         least: settings.min_confidence.or(config.min_confidence).unwrap_or(Level::Likely),
         near_misses: !settings.no_near_misses && config.near_misses.unwrap_or(true),
+        restoration: !settings.no_restoration && config.restoration.unwrap_or(true),
     };
-    Ok(Resolved { checker: Checker::new(Arc::new(lexicon), options), exclude: (folder, config.exclude) })
+    let mut checker = Checker::new(Arc::new(lexicon), options);
+    let configured = config.profile.map(|file| folder.join(file));
+    if let Cow::Owned(profile) = profile(settings.profile.as_deref().or(configured.as_deref()))? {
+        checker = checker.with_profile(Arc::new(profile));
+    }
+    Ok(Resolved { checker, exclude: (folder, config.exclude) })
 }
 
 /// The built-in dictionaries with additions and changes; as they are, they need no compiling.
@@ -57,11 +63,18 @@ pub fn profile(file: Option<&Path>) -> Result<Cow<'static, Profile>> {
     Ok(Cow::Owned(profile))
 }
 
-/// Adds a user's dictionary under the name of its file.
+/// Adds a user's dictionary under the name of its file. Its header tells phrases, substitutions and terms apart.
 pub fn add_dictionary(builder: LexiconBuilder, file: &Path) -> Result<LexiconBuilder> {
     let text = read_text(file)?;
     let topic = file.file_stem().map_or_else(|| "user".into(), |stem| stem.to_string_lossy());
-    Ok(builder.phrases(&topic, &file.display().to_string(), &text))
+    let name = file.display().to_string();
+    let header = text.lines().next().unwrap_or_default();
+    let has = |column: &str| header.split(',').any(|cell| cell.trim().trim_matches(['"', '\u{FEFF}']) == column);
+    Ok(match (has("swap"), has("term")) {
+        (true, _) => builder.substitutions(&name, &text),
+        (_, true) => builder.terms(&name, &text),
+        _ => builder.phrases(&topic, &name, &text),
+    })
 }
 
 fn configuration(settings: &Settings) -> Result<(PathBuf, Config)> {

@@ -2,13 +2,19 @@
 
 use super::lattice::Lattice;
 use crate::reference::{EDGE, Profile};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Neighbours and the profile.
 pub(super) struct Context<'c> {
     profile: &'c Profile,
     lattice: &'c Lattice<'c>,
+    /// Counts asked for lately, by a part of the word's hash.
+    words: Vec<Cell<(u64, f32)>>,
 }
+
+/// Counts kept at hand: neighbours and originals come again and again.
+const SLOTS: usize = 4_096;
 
 /// What a pair that was never seen counts as: seen so often, at most as usual as chance, and less by a step.
 const UNSEEN: f32 = -1.2;
@@ -18,12 +24,19 @@ const RESTORED: f32 = 1.0;
 
 impl<'c> Context<'c> {
     pub fn new(profile: &'c Profile, lattice: &'c Lattice<'c>) -> Self {
-        Context { profile, lattice }
+        Context { profile, lattice, words: vec![Cell::new((EDGE, 0.0)); SLOTS] }
     }
 
     /// Ln of how often a word was seen; 0 for one that was not.
     pub fn ln_count(&self, word: u64) -> f32 {
-        self.profile.ln_count(&[word]).unwrap_or(0.0)
+        let slot = (word >> 52) as usize % SLOTS;
+        let (known, count) = self.words[slot].get();
+        if known == word && word != EDGE {
+            return count;
+        }
+        let count = self.profile.ln_count(&[word]).unwrap_or(0.0);
+        self.words[slot].set((word, count));
+        count
     }
 
     pub fn is_seen(&self, left: u64, right: u64) -> bool {

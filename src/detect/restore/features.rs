@@ -34,7 +34,8 @@ pub type Features = [f32; FEATURES.len()];
 /// Where gains are cut off: beyond, more says nothing more.
 const MOST_GAIN: f32 = 12.0;
 /// Weights by which the originals of one place are ranked (`reports/restoration.md`).
-const RANK: [f32; 5] = [0.3, 0.2, 0.2, 0.8, 3.0];
+const RANK: [f32; 3] = [0.3, 0.8, 3.0];
+const RANK_AGAIN: [f32; 2] = [0.2, 0.2];
 
 /// All that the features of a window are taken from.
 pub(super) struct Scorer<'s> {
@@ -52,12 +53,19 @@ struct Fit {
 }
 
 impl Scorer<'_> {
-    /// How good an original is beside the others of its place.
+    /// How good an original is beside the others of its place, at a first glance.
     pub fn rank(&self, place: &Range<usize>, form: &SwapForm, original: &Original, number: u32) -> f32 {
-        let fit = self.fit(place, self.lexicon.swaps.hashes_of(original), true);
+        let beside = self.context.fit(place, self.lexicon.swaps.hashes_of(original));
         let term = f32::from(u8::from(self.hits.get(place.start, form, number).is_some()));
-        let parts = [fit.beside, fit.beside_restored, fit.triples, original.ln_share, term];
+        let parts = [beside, original.ln_share, term];
         RANK.iter().zip(parts).map(|(weight, part)| weight * part).sum()
+    }
+
+    /// The same, looking further around.
+    pub fn rank_again(&self, place: &Range<usize>, original: &Original, rank: f32) -> f32 {
+        let words = self.lexicon.swaps.hashes_of(original);
+        rank + RANK_AGAIN[0] * self.context.fit_restored(place, words)
+            + RANK_AGAIN[1] * self.context.triples(place, words)
     }
 
     /// The features of an original in a place.

@@ -21,16 +21,19 @@ pub(super) struct Lattice<'l> {
     last_words: Vec<Vec<u64>>,
 }
 
+/// Hash of a word's normal form.
+pub(super) fn hash(lexicon: &Lexicon, text: &str, token: &Token) -> u64 {
+    match token.word {
+        WordId::UNKNOWN => word_hash(&normal_form(token.slice(text))),
+        known => word_hash(lexicon.vocabulary.word(known)),
+    }
+}
+
 /// Originals of each swap that its neighbours are tried with.
 const MOST_TRIED: usize = 4;
 
 impl<'l> Lattice<'l> {
     pub fn new(lexicon: &'l Lexicon, text: &'l str, tokens: &'l [Token]) -> Self {
-        let vocabulary = &lexicon.vocabulary;
-        let hash = |token: &Token| match token.word {
-            WordId::UNKNOWN => word_hash(&normal_form(token.slice(text))),
-            known => word_hash(vocabulary.word(known)),
-        };
         let before = |at: usize| tokens.get(at.wrapping_sub(1)).map(|left| left.end as usize);
         let joins = |at: usize| {
             let right = tokens[at].start as usize;
@@ -39,7 +42,7 @@ impl<'l> Lattice<'l> {
         let mut lattice = Lattice {
             text,
             tokens,
-            hashes: tokens.iter().map(hash).collect(),
+            hashes: tokens.iter().map(|token| hash(lexicon, text, token)).collect(),
             joined: (0..tokens.len()).map(joins).collect(),
             forms: Vec::new(),
             first_words: vec![Vec::new(); tokens.len()],
@@ -53,7 +56,7 @@ impl<'l> Lattice<'l> {
     fn add_neighbours(&mut self, lexicon: &Lexicon) {
         for (at, forms) in self.forms.iter().enumerate() {
             for form in forms {
-                for original in lexicon.swaps.originals_of(form).iter().take(MOST_TRIED) {
+                for original in lexicon.swaps.originals_of(form).iter().take(MOST_TRIED / forms.len().min(MOST_TRIED)) {
                     if let [first, .., last] | [first @ last] = lexicon.swaps.hashes_of(original) {
                         self.first_words[at].push(*first);
                         self.last_words[at + form.length()].push(*last);

@@ -18,7 +18,7 @@ use crate::span::Span;
 use crate::text::{Token, Tokenizer, Window, adjoins};
 use context::Context;
 use features::Scorer;
-use lattice::Lattice;
+use lattice::{Lattice, hash};
 use std::ops::Range;
 use term::{Hit, find_terms};
 
@@ -48,6 +48,15 @@ pub struct TermHit {
     pub span: Span,
 }
 
+/// Words of a stretch that is looked at by itself: a spun paragraph in a clean document.
+const STRETCH: usize = 128;
+/// Heat a word from which a window, or one stretch of it, is worth a look: beyond nearly all of human copy (`reports/restoration.md`).
+const WINDOW_HEAT: f32 = 0.033;
+const STRETCH_HEAT: f32 = 0.075;
+/// Words without heat that every text is given, so that a single one is not enough.
+const PRIOR_WORDS: f32 = 20.0;
+/// Originals of a place that are looked at more closely.
+const MOST_LOOKED_AT: usize = 4;
 /// Originals kept for a place.
 const MOST_ORIGINALS: usize = 3;
 
@@ -92,17 +101,40 @@ impl<'r> Restorer<'r> {
             let from = phrases.partition_point(|phrase| phrase.end <= first.start as usize);
             let to = phrases.partition_point(|phrase| phrase.start < last.end as usize);
             let phrases = &phrases[from.min(to)..to];
-            if !phrases.is_empty() || self.is_warm(own) {
+            if !phrases.is_empty() || self.is_warm(text, own) {
                 self.window(text, &window, phrases, least, &mut found);
             }
         }
         found
     }
 
-    /// Whether the words alone make it worth a look: normal English rarely does.
-    fn is_warm(&self, own: &[Token]) -> bool {
-        let _ = own;
-        true
+    /// Whether the words alone make a window worth a look: too many swaps beside words that they are never seen with, in all of it
+    /// or in one stretch.
+    fn is_warm(&self, text: &str, tokens: &[Token]) -> bool {
+        let mut sum = 0.0;
+        for stretch in tokens.chunks(STRETCH) {
+            let heat: f32 = (0..stretch.len()).map(|at| self.heat(text, stretch, at)).sum();
+            if heat > STRETCH_HEAT * (stretch.len() as f32 + PRIOR_WORDS) {
+                return true;
+            }
+            sum += heat;
+        }
+        sum > WINDOW_HEAT * (tokens.len() as f32 + PRIOR_WORDS)
+    }
+
+    /// How much commoner the word is as a swap than in normal English, if it stands beside one with which it was never seen.
+    fn heat(&self, text: &str, tokens: &[Token], at: usize) -> f32 {
+        let heat = self.lexicon.swaps.heat(tokens[at].word);
+        if heat == 0.0 {
+            return 0.0;
+        }
+        let hash = |at: usize| hash(self.lexicon, text, &tokens[at]);
+        let seen = |left: usize, right: usize| {
+            !adjoins(text, tokens[left].end as usize, tokens[right].start as usize)
+                || self.profile.ln_count(&[hash(left), hash(right)]).is_some()
+        };
+        let alone = at > 0 && !seen(at - 1, at) || at + 1 < tokens.len() && !seen(at, at + 1);
+        if alone { heat } else { 0.0 }
     }
 
     fn window(&self, text: &str, window: &Window<'_>, phrases: &[Span], least: f32, found: &mut Restorations) {
@@ -147,6 +179,9 @@ fn restoration(scorer: &Scorer<'_>, offset: usize, at: usize, form: &SwapForm) -
         .zip(swaps.first_original(form)..)
         .map(|(original, number)| (scorer.rank(&words, form, original, number), number, original))
         .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ranked.truncate(MOST_LOOKED_AT);
+    ranked.iter_mut().for_each(|(rank, _, original)| *rank = scorer.rank_again(&words, original, *rank));
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (_, number, best) = *ranked.first()?;
     let absolute = |range: &Range<usize>| (offset + range.start) as u32..(offset + range.end) as u32;
