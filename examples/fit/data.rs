@@ -83,7 +83,7 @@ pub fn load(shared: &str) -> Result<Vec<Document>, Box<dyn Error>> {
     let pieces = clean(shared)?;
     let clean: Vec<Document> = pieces
         .par_iter()
-        .map(|(set, id, text)| look(*set, "", fold_of(id), text, Vec::new(), &checkers[fold_of(id)]))
+        .map(|(set, id, text)| planted(look(*set, "", fold_of(id), text, Vec::new(), &checkers[fold_of(id)]), text))
         .collect();
     let lines = sources.lines.par_iter().map(|pair| {
         let fold = fold_of(&pair.spun);
@@ -219,6 +219,21 @@ fn look(
     Document { set, family, fold, words, weight, places, labels, originals, phrases, suggestions, marks }
 }
 
+/// Puts a listed phrase or two into every other clean text, on paper: one tell-tale phrase, quoted or met by chance, does not make
+/// the rest of human copy spun.
+fn planted(mut document: Document, text: &str) -> Document {
+    const LENGTH: usize = 16;
+    let seed = hash(text) as usize;
+    let phrases = if seed % 2 == 0 { 1 + seed / 2 % 2 } else { 0 };
+    for number in 0..phrases {
+        let start = (seed >> (8 + number)) % text.len().max(1);
+        document.phrases.push(Span::new(start, start + LENGTH));
+        document.suggestions.push(Vec::new());
+    }
+    document.phrases.sort();
+    document
+}
+
 /// Whether a place overlaps a marked span by half of the shorter; in doubt where the mark is, or where marks are not exhaustive.
 fn label(span: Span, marks: &[(Span, Vec<String>, bool)], set: Set) -> Option<bool> {
     let hit = marks.iter().find(|(mark, _, _)| overlaps_by_half(span, *mark));
@@ -254,7 +269,7 @@ fn clean(shared: &str) -> Result<Vec<(Set, String, String)>, Box<dyn Error>> {
     for (number, (_, id, text)) in whole.iter().cycle().take(SHORT).enumerate() {
         let words: Vec<&str> = text.split_whitespace().collect();
         let seed = hash(&format!("{id}{number}")) as usize;
-        let length = 2 + seed % 29;
+        let length = if number % 3 == 0 { 30 + seed % 170 } else { 2 + seed % 29 };
         if words.len() > length {
             let start = (seed >> 8) % (words.len() - length);
             pieces.push((Set::Short, id.clone(), words[start..start + length].join(" ")));
