@@ -112,7 +112,7 @@ fn example(target: &Target, when: &[&Query], unless: &[&Query]) -> Result<String
     let mentions: Vec<String> = std::iter::once(phrase).chain(when.iter().flat_map(|part| part.witness())).collect();
     let example = format!("The text mentions {}.", mentions.join(" and "));
     let words = lower_words(&example);
-    if when.iter().all(|part| part.holds(&words)) && !unless.iter().any(|part| part.holds(&words)) {
+    if when.iter().all(|part| part.holds_in(&words)) && !unless.iter().any(|part| part.holds_in(&words)) {
         return Ok(example);
     }
     let remedy = "look whether the query contradicts itself";

@@ -18,6 +18,7 @@ pub use vale::{import as from_vale, to_vale};
 use crate::error::Problem;
 use crate::level::Level;
 use crate::lexicon::row::{COLUMNS, Row};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
@@ -93,12 +94,12 @@ struct Refusal {
     reason: &'static str,
     /// What of the row is meant.
     detail: String,
-    remedy: &'static str,
+    remedy: Cow<'static, str>,
 }
 
 impl Refusal {
-    fn new(reason: &'static str, detail: impl Into<String>, remedy: &'static str) -> Self {
-        Refusal { reason, detail: detail.into(), remedy }
+    fn new(reason: &'static str, detail: impl Into<String>, remedy: impl Into<Cow<'static, str>>) -> Self {
+        Refusal { reason, detail: detail.into(), remedy: remedy.into() }
     }
 
     fn single_word(word: &str) -> Self {
@@ -137,7 +138,7 @@ impl<'f> Collector<'f> {
             Err(refusal) => {
                 counts.refused.entry(refusal.reason.to_string()).or_default().push(line);
                 let message = format!("{}: {}", refusal.reason, refusal.detail);
-                self.problem(line, message, refusal.remedy);
+                self.problem(line, message, &refusal.remedy);
             }
         }
     }

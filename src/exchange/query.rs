@@ -1,15 +1,11 @@
 //! The boolean queries of the public fingerprint list, and their form in our condition grammar.
 
 use super::Refusal;
+use crate::lexicon::condition::{Condition, Scope, Written, WrittenPhrase, parse_written};
+use std::borrow::Cow;
 
-/// A query as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Query {
-    Or(Vec<Query>),
-    And(Vec<Query>),
-    Not(Box<Query>),
-    Term(Term),
-}
+/// A query: the grammar of conditions without scopes.
+pub(super) type Query = Condition<Term>;
 
 /// A phrase of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,152 +26,40 @@ pub(super) struct Clause<'q> {
     pub rest: Vec<&'q Query>,
 }
 
-/// Deepest nesting of parentheses: hand-written queries have two, and the parser calls itself at each.
-const DEEPEST: usize = 32;
-
-const MALFORMED: &str = "not a query";
-
-fn malformed(what: impl Into<String>, remedy: &'static str) -> Refusal {
-    Refusal::new(MALFORMED, what, remedy)
+fn malformed(what: impl Into<String>, remedy: impl Into<Cow<'static, str>>) -> Refusal {
+    Refusal::new("not a query", what, remedy)
 }
 
 /// Parses a query.
 pub(super) fn parse(text: &str) -> Result<Query, Refusal> {
     let straight = text.replace(['\u{201C}', '\u{201D}'], "\"");
-    let mut parser = Parser { lexemes: lex(&straight)?, at: 0, depth: 0 };
-    let query = parser.or()?;
-    match parser.lexemes.get(parser.at) {
-        None => Ok(query),
-        Some(_) => Err(malformed(text, "join phrases with AND, OR or NOT, in capitals, and balance the parentheses")),
-    }
+    let written = parse_written(&straight).map_err(|error| malformed(text, error.remedy))?;
+    written.map(&mut |written| match written {
+        Written::Phrase(Scope::Document, phrase) => term(phrase),
+        _ => Err(malformed(text, "leave out the scope")),
+    })
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Lexeme {
-    Open,
-    Close,
-    And,
-    Or,
-    Not,
-    Term(Term),
-}
-
-fn lex(text: &str) -> Result<Vec<Lexeme>, Refusal> {
-    let mut lexemes = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let (lexeme, length) = match first {
-            '(' => (Lexeme::Open, 1),
-            ')' => (Lexeme::Close, 1),
-            '"' => lex_quoted(rest)?,
-            _ => lex_bare(rest),
-        };
-        lexemes.push(lexeme);
-        rest = rest[length..].trim_start();
-    }
-    Ok(lexemes)
-}
-
-fn lex_bare(rest: &str) -> (Lexeme, usize) {
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"')).unwrap_or(rest.len());
-    let lexeme = match &rest[..end] {
-        "AND" => Lexeme::And,
-        "OR" => Lexeme::Or,
-        "NOT" => Lexeme::Not,
-        word => Lexeme::Term(term(word, false, None, false)),
-    };
-    (lexeme, end)
-}
-
-fn lex_quoted(rest: &str) -> Result<(Lexeme, usize), Refusal> {
-    let inside = &rest[1..];
-    let end = inside.find('"').ok_or_else(|| malformed(rest, "close the quotation mark"))?;
-    let (text, behind) = (&inside[..end], &inside[end + 1..]);
-    if let Some(number) = behind.strip_prefix('~') {
-        let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
-        let distance = number[..digits].parse().map_err(|_| malformed(rest, "write a number behind \"~\""))?;
-        return Ok((Lexeme::Term(term(text, true, Some(distance), false)), end + 3 + digits));
-    }
-    let star = behind.starts_with('*');
-    Ok((Lexeme::Term(term(text, true, None, star)), end + 2 + usize::from(star)))
-}
-
-fn term(text: &str, quoted: bool, distance: Option<usize>, star: bool) -> Term {
-    let text = text.trim();
+fn term(phrase: &WrittenPhrase) -> Result<Term, Refusal> {
+    let text = phrase.text.trim();
     let bare = text.strip_suffix('*');
-    Term { text: bare.unwrap_or(text).to_string(), quoted, distance, prefix: star || bare.is_some() }
-}
-
-struct Parser {
-    lexemes: Vec<Lexeme>,
-    at: usize,
-    depth: usize,
-}
-
-impl Parser {
-    fn or(&mut self) -> Result<Query, Refusal> {
-        let mut parts = vec![self.and()?];
-        while self.lexemes.get(self.at) == Some(&Lexeme::Or) {
-            self.at += 1;
-            parts.push(self.and()?);
-        }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Query::Or(parts) })
+    let term = Term {
+        text: bare.unwrap_or(text).to_string(),
+        quoted: phrase.quoted,
+        distance: phrase.distance,
+        prefix: phrase.star || bare.is_some(),
+    };
+    if !term.quoted && term.text.contains('*') {
+        return Err(malformed(text, "write the star behind the last word"));
     }
-
-    fn and(&mut self) -> Result<Query, Refusal> {
-        let mut parts = vec![self.factor()?];
-        loop {
-            match self.lexemes.get(self.at) {
-                Some(Lexeme::And) => self.at += 1,
-                Some(Lexeme::Not) => {}
-                _ => break,
-            }
-            parts.push(self.factor()?);
-        }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Query::And(parts) })
-    }
-
-    fn factor(&mut self) -> Result<Query, Refusal> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(malformed("parentheses or NOT nested too deep", "write the query flat"));
-        }
-        self.at += 1;
-        let query = match self.lexemes.get(self.at - 1).cloned() {
-            Some(Lexeme::Not) => Query::Not(Box::new(self.factor()?)),
-            Some(Lexeme::Open) => {
-                let inside = self.or()?;
-                self.at += 1;
-                if self.lexemes.get(self.at - 1) != Some(&Lexeme::Close) {
-                    return Err(malformed("a parenthesis is not closed", "close it"));
-                }
-                inside
-            }
-            Some(Lexeme::Term(term)) => Query::Term(self.bare_run(term)),
-            _ => return Err(malformed("a phrase is missing", "write a phrase on both sides of AND, OR, NOT")),
-        };
-        self.depth -= 1;
-        Ok(query)
-    }
-
-    /// Neighbouring words without quotation marks are one phrase: the list leaves some unquoted.
-    fn bare_run(&mut self, mut term: Term) -> Term {
-        while let Some(Lexeme::Term(next)) = self.lexemes.get(self.at).filter(|_| !term.quoted && !term.prefix) {
-            if next.quoted {
-                break;
-            }
-            term = Term { text: format!("{} {}", term.text, next.text), ..next.clone() };
-            self.at += 1;
-        }
-        term
-    }
+    Ok(term)
 }
 
 impl Query {
     /// The ways for the query to hold, one for each alternative of its first phrase.
     pub fn clauses(&self) -> Result<Vec<Clause<'_>>, Refusal> {
         match self {
-            Query::Term(target) => Ok(vec![Clause { target, rest: Vec::new() }]),
+            Query::Atom(target) => Ok(vec![Clause { target, rest: Vec::new() }]),
             Query::Or(parts) => {
                 let clauses: Result<Vec<_>, _> = parts.iter().map(Query::clauses).collect();
                 Ok(clauses?.into_iter().flatten().collect())
@@ -205,7 +89,7 @@ impl Query {
         match self {
             Query::Or(parts) | Query::And(parts) => parts.iter().any(Query::has_quoted),
             Query::Not(_) => false,
-            Query::Term(term) => term.quoted,
+            Query::Atom(term) => term.quoted,
         }
     }
 
@@ -217,7 +101,7 @@ impl Query {
             Query::Or(parts) => join(parts, " OR "),
             Query::And(parts) => join(parts, " AND "),
             Query::Not(part) => Ok(format!("NOT {}", inner(part)?)),
-            Query::Term(term) => term.condition(),
+            Query::Atom(term) => term.condition(),
         }
     }
 
@@ -235,18 +119,13 @@ impl Query {
             Query::Or(parts) => parts.iter().find(|part| !part.is_not()).map_or_else(Vec::new, Query::witness),
             Query::And(parts) => parts.iter().flat_map(Query::witness).collect(),
             Query::Not(_) => Vec::new(),
-            Query::Term(term) => vec![term.words()],
+            Query::Atom(term) => vec![term.words()],
         }
     }
 
     /// Whether the query holds in a text, given as [`lower_words`].
-    pub fn holds(&self, text: &[String]) -> bool {
-        match self {
-            Query::Or(parts) => parts.iter().any(|part| part.holds(text)),
-            Query::And(parts) => parts.iter().all(|part| part.holds(text)),
-            Query::Not(part) => !part.holds(text),
-            Query::Term(term) => term.holds(text),
-        }
+    pub fn holds_in(&self, text: &[String]) -> bool {
+        self.holds(&mut |term| term.holds(text))
     }
 }
 
@@ -347,7 +226,20 @@ mod tests {
     #[test]
     fn faults_are_refused() {
         let deep = "(".repeat(5_000);
-        for text in ["", "\"a", "\"a\" ADN \"b\"", "\"a\" AND", "OR a", "(a", "a)", "\"a\"~x", "NOT a", deep.as_str()] {
+        for text in [
+            "",
+            "\"a",
+            "\"a\" ADN \"b\"",
+            "\"a\" AND",
+            "OR a",
+            "(a",
+            "a)",
+            "\"a\"~x",
+            "NOT a",
+            "a* b",
+            "before:a",
+            deep.as_str(),
+        ] {
             assert!(parse(text).and_then(|query| query.clauses().map(|_| ())).is_err(), "{text}");
         }
         for text in ["\"(x)\"", "\"...\"", "\"a b*\"~3"] {
@@ -368,7 +260,7 @@ mod tests {
             ("red NOT door", "red", true),
             ("(a OR b) AND c", "b c", true),
         ] {
-            assert_eq!(parse(query).unwrap().holds(&lower_words(text)), holds, "{query} in {text}");
+            assert_eq!(parse(query).unwrap().holds_in(&lower_words(text)), holds, "{query} in {text}");
         }
     }
 }

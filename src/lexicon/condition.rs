@@ -22,7 +22,33 @@ pub(crate) enum Scope {
     After,
 }
 
-/// One test of a condition as written.
+/// One test of a condition letter by letter, as the grammar reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// A phrase, and where it must stand.
+    Phrase(Scope, WrittenPhrase),
+    /// `found:` and its number.
+    Found(usize),
+    /// `at:start`.
+    Start,
+    /// `at:end`.
+    End,
+}
+
+/// A phrase of a condition letter by letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WrittenPhrase {
+    /// What stands between the quotation marks; neighbouring bare words with a space between them.
+    pub text: String,
+    /// Whether it stands in quotation marks.
+    pub quoted: bool,
+    /// The `N` of `"a b"~N`, in words.
+    pub distance: Option<usize>,
+    /// Whether a star stands behind the quotation marks.
+    pub star: bool,
+}
+
+/// One test of a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AtomText {
     /// These words, next to each other.
@@ -102,11 +128,22 @@ impl<A> Condition<A> {
 /// # Errors
 /// What is wrong with the notation, and the remedy.
 pub(crate) fn parse(text: &str) -> Result<Condition<AtomText>, NotationError> {
+    parse_written(text)?.map(&mut atom)
+}
+
+/// Parses the grammar alone, and leaves the phrases as they stand.
+///
+/// # Errors
+/// What is wrong with the operators and marks, and the remedy.
+pub(crate) fn parse_written(text: &str) -> Result<Condition<Written>, NotationError> {
     let mut parser = Parser { lexemes: lex(text)?, at: 0, depth: 0 };
     let condition = parser.or(Scope::Document)?;
     match parser.peek() {
         None => Ok(condition),
-        Some(lexeme) => Err(NotationError::new(format!("stray {}", lexeme.show()), "join tests with AND, OR or NOT")),
+        Some(lexeme) => {
+            let remedy = "join phrases with AND, OR or NOT, in capitals, and balance the parentheses";
+            Err(NotationError::new(format!("stray {}", lexeme.show()), remedy))
+        }
     }
 }
 
@@ -121,7 +158,7 @@ enum Lexeme {
     Or,
     Not,
     Scope(String),
-    Quoted { text: String, distance: Option<usize>, prefix: bool },
+    Quoted(WrittenPhrase),
     Bare(String),
 }
 
@@ -134,7 +171,7 @@ impl Lexeme {
             Lexeme::Or => "OR".into(),
             Lexeme::Not => "NOT".into(),
             Lexeme::Scope(name) => format!("{name}:"),
-            Lexeme::Quoted { text, .. } | Lexeme::Bare(text) => format!("\"{text}\""),
+            Lexeme::Quoted(WrittenPhrase { text, .. }) | Lexeme::Bare(text) => format!("\"{text}\""),
         }
     }
 }
@@ -183,10 +220,11 @@ fn lex_quoted(rest: &str) -> Result<(Lexeme, usize), NotationError> {
         let distance = number[..digits].parse().map_err(|_| {
             NotationError::new("no number behind \"~\"", "write \"a b\"~10 for words within ten words of each other")
         })?;
-        return Ok((Lexeme::Quoted { text, distance: Some(distance), prefix: false }, end + 3 + digits));
+        let phrase = WrittenPhrase { text, quoted: true, distance: Some(distance), star: false };
+        return Ok((Lexeme::Quoted(phrase), end + 3 + digits));
     }
-    let prefix = behind.starts_with('*');
-    Ok((Lexeme::Quoted { text, distance: None, prefix }, end + 2 + usize::from(prefix)))
+    let star = behind.starts_with('*');
+    Ok((Lexeme::Quoted(WrittenPhrase { text, quoted: true, distance: None, star }), end + 2 + usize::from(star)))
 }
 
 struct Parser {
@@ -205,7 +243,7 @@ impl Parser {
         self.lexemes.get(self.at - 1).cloned()
     }
 
-    fn or(&mut self, scope: Scope) -> Result<Condition<AtomText>, NotationError> {
+    fn or(&mut self, scope: Scope) -> Result<Condition<Written>, NotationError> {
         let mut parts = vec![self.and(scope)?];
         while self.peek() == Some(&Lexeme::Or) {
             self.at += 1;
@@ -214,7 +252,7 @@ impl Parser {
         Ok(if parts.len() == 1 { parts.remove(0) } else { Condition::Or(parts) })
     }
 
-    fn and(&mut self, scope: Scope) -> Result<Condition<AtomText>, NotationError> {
+    fn and(&mut self, scope: Scope) -> Result<Condition<Written>, NotationError> {
         let mut parts = vec![self.factor(scope)?];
         loop {
             match self.peek() {
@@ -227,7 +265,7 @@ impl Parser {
         Ok(if parts.len() == 1 { parts.remove(0) } else { Condition::And(parts) })
     }
 
-    fn factor(&mut self, scope: Scope) -> Result<Condition<AtomText>, NotationError> {
+    fn factor(&mut self, scope: Scope) -> Result<Condition<Written>, NotationError> {
         self.depth += 1;
         if self.depth > DEEPEST {
             let remedy = format!("write it flat: at most {DEEPEST} levels of parentheses, NOT and scopes");
@@ -238,7 +276,7 @@ impl Parser {
         condition
     }
 
-    fn nested_factor(&mut self, scope: Scope) -> Result<Condition<AtomText>, NotationError> {
+    fn nested_factor(&mut self, scope: Scope) -> Result<Condition<Written>, NotationError> {
         match self.take() {
             Some(Lexeme::Not) => Ok(Condition::Not(Box::new(self.factor(scope)?))),
             Some(Lexeme::Open) => {
@@ -249,14 +287,15 @@ impl Parser {
                 }
             }
             Some(Lexeme::Scope(name)) => self.scoped(&name),
-            Some(Lexeme::Quoted { text, distance, prefix }) => atom(scope, &text, distance, prefix),
+            Some(Lexeme::Quoted(phrase)) => Ok(Condition::Atom(Written::Phrase(scope, phrase))),
             Some(Lexeme::Bare(mut text)) => {
                 // The public list leaves some phrases unquoted: neighbouring bare words are one phrase.
                 while let Some(Lexeme::Bare(next)) = self.peek() {
                     text = format!("{text} {next}");
                     self.at += 1;
                 }
-                atom(scope, &text, None, false)
+                let phrase = WrittenPhrase { text, quoted: false, distance: None, star: false };
+                Ok(Condition::Atom(Written::Phrase(scope, phrase)))
             }
             Some(lexeme) => Err(NotationError::new(format!("misplaced {}", lexeme.show()), "a phrase belongs here")),
             None => {
@@ -265,7 +304,7 @@ impl Parser {
         }
     }
 
-    fn scoped(&mut self, name: &str) -> Result<Condition<AtomText>, NotationError> {
+    fn scoped(&mut self, name: &str) -> Result<Condition<Written>, NotationError> {
         let scope = match name {
             "doc" => Scope::Document,
             "sentence" => Scope::Sentence,
@@ -283,28 +322,37 @@ impl Parser {
         self.factor(scope)
     }
 
-    fn found(&mut self) -> Result<Condition<AtomText>, NotationError> {
+    fn found(&mut self) -> Result<Condition<Written>, NotationError> {
         let number = match self.take() {
             Some(Lexeme::Bare(number)) => number.parse().ok().filter(|number| *number > 0),
             _ => None,
         };
         let missing =
             || NotationError::new("found: without a number", "write found:2 for two other entries in the document");
-        number.map(|number| Condition::Atom(AtomText::Found(number))).ok_or_else(missing)
+        number.map(|number| Condition::Atom(Written::Found(number))).ok_or_else(missing)
     }
 
-    fn edge(&mut self) -> Result<Condition<AtomText>, NotationError> {
+    fn edge(&mut self) -> Result<Condition<Written>, NotationError> {
         match self.take() {
-            Some(Lexeme::Bare(edge)) if edge == "start" => Ok(Condition::Atom(AtomText::Start)),
-            Some(Lexeme::Bare(edge)) if edge == "end" => Ok(Condition::Atom(AtomText::End)),
+            Some(Lexeme::Bare(edge)) if edge == "start" => Ok(Condition::Atom(Written::Start)),
+            Some(Lexeme::Bare(edge)) if edge == "end" => Ok(Condition::Atom(Written::End)),
             _ => Err(NotationError::new("at: without start or end", "write at:start or at:end")),
         }
     }
 }
 
-fn atom(scope: Scope, text: &str, distance: Option<usize>, prefix: bool) -> Result<Condition<AtomText>, NotationError> {
-    let mut words = atom_words(text)?;
-    if prefix {
+fn atom(written: &Written) -> Result<AtomText, NotationError> {
+    match written {
+        Written::Phrase(scope, phrase) => phrase_atom(*scope, phrase),
+        Written::Found(number) => Ok(AtomText::Found(*number)),
+        Written::Start => Ok(AtomText::Start),
+        Written::End => Ok(AtomText::End),
+    }
+}
+
+fn phrase_atom(scope: Scope, phrase: &WrittenPhrase) -> Result<AtomText, NotationError> {
+    let mut words = atom_words(&phrase.text)?;
+    if phrase.star {
         make_prefix(&mut words)?;
     }
     if words.is_empty() {
@@ -317,10 +365,10 @@ fn atom(scope: Scope, text: &str, distance: Option<usize>, prefix: bool) -> Resu
             "they stand for a neighbouring word",
         ));
     }
-    Ok(Condition::Atom(match distance {
+    Ok(match phrase.distance {
         Some(distance) => AtomText::Within { words, distance },
         None => AtomText::Words { scope, words },
-    }))
+    })
 }
 
 fn atom_words(text: &str) -> Result<Vec<AtomWord>, NotationError> {

@@ -5,6 +5,7 @@
 //! is a run of letters and digits, and a gap is all that stands between two words.
 
 use super::abbreviation::{Follow, WORD_REACH, follow};
+use super::normal::is_invisible;
 use crate::span::Span;
 
 /// How far to look to each side of a place, in bytes. Longer than nearly any sentence: English
@@ -458,11 +459,6 @@ const fn is_closing(ch: char) -> bool {
     matches!(ch, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】' | '*' | '_' | '`')
 }
 
-/// Zero-width characters and soft hyphens, which copy from web pages is strewn with.
-const fn is_invisible(ch: char) -> bool {
-    matches!(ch, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-}
-
 const fn is_opening_quote(ch: char) -> bool {
     matches!(ch, '"' | '\'' | '“' | '‘' | '„' | '«' | '‹' | '「' | '『')
 }
@@ -606,6 +602,13 @@ mod tests {
             "It was below par.¦ Nobody won.",
             "It ended there.²¦ Nobody won.",
             "It ended there.\u{200b}¦ Nobody won.",
+            "It ended there.\u{ad}¦ Nobody won.",
+            "It ended there.\u{200d}¦ Nobody won.",
+            "It ended there.\u{2060}¦ Nobody won.",
+            "It ended there.\u{feff}¦ Nobody won.",
+            "It ended there.\u{202c}¦ Nobody won.",
+            "It ended there!\u{fe0f}¦ Nobody won.",
+            "It ended.\u{202c}\u{2063}”¦ Nobody won.",
             "It has 5 m².¦ Nobody lives there.",
             "It ended there.\u{a0}¦ Nobody won.",
             "本当ですか？¦はい",
@@ -625,6 +628,8 @@ mod tests {
     fn no_breaks() {
         let table = [
             "Dr.¦ Miller saw the patient.",
+            "Dr.\u{2060}¦ Miller saw the patient.",
+            "Dr.\u{202c}¦ Miller saw the patient.",
             "DR.¦ MILLER SAW THE PATIENT.",
             "Mr. and Mrs.¦ Jones came along.",
             "Prof.¦ “Bones” Miller",

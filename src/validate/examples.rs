@@ -1,10 +1,12 @@
 //! Examples must fire, counterexamples must not, and suggestions must not be flagged.
 
 use crate::checker::Checker;
+use crate::detect::{Detection, detect};
 use crate::document::Document;
 use crate::error::Problem;
-use crate::finding::{Finding, Judged, Outcome};
-use crate::lexicon::Entry;
+use crate::finding::{Finding, Judge, Judged, Outcome};
+use crate::level::Level;
+use crate::lexicon::{Entry, Lexicon};
 
 /// Problems of every entry's example and counterexamples.
 pub(super) fn check(checker: &Checker) -> Vec<Problem> {
@@ -89,16 +91,23 @@ fn check_suggestions(checker: &Checker, number: u32, entry: &Entry, finding: &Fi
     }
 }
 
-/// Problems of every exception's example: it must be silent thanks to the exception, and to nothing else.
-pub(super) fn check_exceptions(checker: &Checker) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (number, exception) in checker.lexicon().exceptions().iter().enumerate() {
-        let judged = explain(checker, &exception.row.row.example);
-        let silences = judged.iter().any(|judged| judged.outcome == Outcome::Excepted(number as u32));
-        if !silences {
-            let message = "nothing in it would be flagged without the exception";
-            problems.push(exception.row.problem("example", message, "show what the exception is for, or drop it"));
-        }
-    }
-    problems
+/// Problems of every exception's example: without the exception it would hold a finding, of level likely or above, that it
+/// does not hold with it.
+pub(super) fn check_exceptions(lexicon: &Lexicon) -> Vec<Problem> {
+    let unneeded = |number: u32, example: &str| {
+        let mut detection = detect(lexicon, example, false);
+        let with = findings(lexicon, example, &detection);
+        detection.exceptions.retain(|(_, other)| *other != number);
+        findings(lexicon, example, &detection) <= with
+    };
+    let exceptions = (0..).zip(lexicon.exceptions());
+    let useless = exceptions.filter(|(number, exception)| unneeded(*number, &exception.row.row.example));
+    let message = "nothing in it would be flagged at level likely without the exception";
+    let remedy = "show what the exception is for, or drop it";
+    useless.map(|(_, exception)| exception.row.problem("example", message, remedy)).collect()
+}
+
+/// How many findings of level likely and above a text has.
+fn findings(lexicon: &Lexicon, text: &str, detection: &Detection) -> usize {
+    Judge::new(lexicon, text, detection, Level::Likely).standing(Level::Likely).len()
 }

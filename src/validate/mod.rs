@@ -20,7 +20,7 @@ pub fn validate(lexicon: &Arc<Lexicon>, files: Option<&[String]>) -> Vec<Problem
     let options = Options { least: Level::Possible, near_misses: false, restoration: false };
     let checker = Checker::new(lexicon.clone(), options);
     let mut problems = examples::check(&checker);
-    problems.extend(examples::check_exceptions(&checker));
+    problems.extend(examples::check_exceptions(lexicon));
     problems.extend(rows::check(lexicon));
     problems.retain(|problem| files.is_none_or(|files| files.contains(&problem.file)));
     problems.sort();

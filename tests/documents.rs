@@ -1,0 +1,79 @@
+//! One text in many encodings, line ends and disguises: whatever the bytes, the findings are the same.
+
+use std::path::Path;
+use std::sync::Arc;
+use unspin::{Checker, Document, Finding, Lexicon, Options};
+
+/// What every file but the empty one and the picture holds.
+const FOUND: [(&str, &str); 4] = [
+    ("Soviet Association", "Soviet Union"),
+    ("nitty gritty inquiries", "detailed inquiries"),
+    ("financial backers", "investors"),
+    ("counterfeit consciousness", "artificial intelligence"),
+];
+
+/// The files whose phrases stand there letter by letter, and the encoding each is read in.
+const PLAIN: [(&str, &str); 9] = [
+    ("utf-8.txt", "UTF-8"),
+    ("utf-8-bom.txt", "UTF-8"),
+    ("utf-16le-bom.txt", "UTF-16LE"),
+    ("utf-16be-bom.txt", "UTF-16BE"),
+    ("windows-1252.txt", "windows-1252"),
+    ("latin-1.txt", "windows-1252"),
+    ("koi8-r.txt", "KOI8-U"),
+    ("crlf.txt", "UTF-8"),
+    ("cr.txt", "UTF-8"),
+];
+
+fn read(file: &str) -> Document {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents").join(file);
+    Document::from_bytes(file, std::fs::read(path).unwrap()).unwrap()
+}
+
+/// Listed phrases only: what the model adds to them depends on the figures that it is fitted to.
+fn findings(document: &Document) -> Vec<Finding> {
+    let options = Options { restoration: false, ..Options::default() };
+    Checker::new(Arc::new(Lexicon::builtin().unwrap()), options).check(document).findings
+}
+
+fn suggestion(finding: &Finding) -> &str {
+    finding.suggestions.first().map_or("", |suggestion| suggestion.text.as_str())
+}
+
+#[test]
+fn encodings_and_line_ends_change_no_finding() {
+    for (file, encoding) in PLAIN {
+        let document = read(file);
+        assert_eq!(document.encoding(), encoding, "{file}");
+        let findings = findings(&document);
+        let found: Vec<_> = findings.iter().map(|f| (f.span.slice(document.text()), suggestion(f))).collect();
+        assert_eq!(found, FOUND, "{file}");
+    }
+}
+
+#[test]
+fn letters_outside_ascii_come_through() {
+    for file in ["utf-16le-bom.txt", "utf-16be-bom.txt", "windows-1252.txt", "utf-8-bom.txt"] {
+        assert_eq!(read(file).text(), read("utf-8.txt").text(), "{file}");
+    }
+    assert!(read("latin-1.txt").text().contains("café"));
+    assert!(read("koi8-r.txt").text().contains("Ленинграда"));
+}
+
+/// Zero-width characters, a soft hyphen, Cyrillic letters, a ligature, fullwidth letters, no-break spaces and a word
+/// broken at the end of a line.
+#[test]
+fn disguises_change_no_finding() {
+    let document = read("disguised.txt");
+    let findings = findings(&document);
+    let entries = |findings: &[Finding]| findings.iter().map(|finding| finding.entry.clone()).collect::<Vec<_>>();
+    assert_eq!(entries(&findings), entries(&self::findings(&read("utf-8.txt"))));
+    assert_eq!(findings.iter().map(suggestion).collect::<Vec<_>>(), FOUND.map(|(_, suggestion)| suggestion));
+    let found = findings.iter().map(|finding| finding.span.slice(document.text()));
+    assert!(found.zip(FOUND).all(|(found, (plain, _))| found != plain), "a phrase is not disguised");
+}
+
+#[test]
+fn an_empty_file_holds_nothing() {
+    assert!(findings(&read("empty.txt")).is_empty());
+}
