@@ -21,6 +21,17 @@ struct Row {
     weight: f64,
 }
 
+impl Row {
+    /// The same with only some of the features.
+    fn masked(&self, shown: &[bool]) -> Row {
+        let mut weighed = self.weighed.clone();
+        for (number, shown) in weighed.evidence.iter_mut().zip(shown) {
+            *number = if *shown { *number } else { 0.0 };
+        }
+        Row { weighed, ..*self }
+    }
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let shared = arguments.first().map_or("../shared", String::as_str);
@@ -35,6 +46,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let recalibrated = recalibration(&documents, &rows, &held_out);
     let held_out: Vec<f32> = held_out.iter().map(|p| 1.0 / (1.0 + (-recalibrated(log_odds(*p))).exp())).collect();
     let cuts = report::write(&documents, &rows, &held_out);
+    if arguments.iter().any(|argument| argument == "--ablate") {
+        ablate(&documents, &rows);
+    }
     if arguments.iter().any(|argument| argument == "--write") {
         let place = fit_places(&documents, None);
         let mut model = Model { place, cuts, ..fit_trees(&documents, &rows, None) };
@@ -49,6 +63,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write("dictionaries/model.csv", model.write())?;
     }
     Ok(())
+}
+
+/// What each part of the knowledge adds: trees fitted on ever more of the features, the others held at zero.
+fn ablate(documents: &[Document], rows: &[Row]) {
+    let names: Vec<&str> = FEATURES.iter().chain(&EVIDENCE).copied().collect();
+    let steps: [(&str, &[&str]); 5] = [
+        ("substitutions", &["share of the original", "sightings", "lift", "several words"]),
+        ("terms", &["completes a term", "term as written"]),
+        ("profile", &["fit gain", "triples", "unseen", "frequency", "capital"]),
+        ("sentence evidence", &["nearby"]),
+        ("document evidence", &["a word", "other restorations", "phrases", "same vocabulary", "log odds"]),
+    ];
+    println!(
+        "\n| with | cut | set | recall | precision | suggestion right | false findings in 100,000 clean words |\n|---|---|---|---|---|---|---|"
+    );
+    let mut used: Vec<&str> = Vec::new();
+    for (name, parts) in steps {
+        used.extend(parts);
+        let shown: Vec<bool> = names.iter().map(|name| used.iter().any(|part| name.contains(part))).collect();
+        let masked: Vec<Row> = rows.iter().map(|row| row.masked(&shown)).collect();
+        let models: Vec<Model> = (0..FOLDS).map(|fold| fit_trees(documents, &masked, Some(fold))).collect();
+        let held_out: Vec<f32> =
+            masked.iter().map(|row| models[documents[row.document].fold].probability(&row.weighed.evidence)).collect();
+        report::step(name, documents, rows, &held_out);
+    }
 }
 
 fn log_odds(p: f32) -> f32 {

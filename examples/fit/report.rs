@@ -45,6 +45,27 @@ pub fn write(documents: &[Document], rows: &[Row], held_out: &[f32]) -> [f32; 3]
     CUTS
 }
 
+/// One step of the ablation.
+pub fn step(name: &str, documents: &[Document], rows: &[Row], held_out: &[f32]) {
+    let mut by_document: BTreeMap<usize, Vec<(usize, f32)>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        by_document.entry(row.document).or_default().push((at, held_out[at]));
+    }
+    let words: usize =
+        documents.iter().filter(|document| document.set == Set::Clean).map(|document| document.words).sum();
+    for cut in [0.5, CUTS[1]] {
+        let clean = rows
+            .iter()
+            .zip(held_out)
+            .filter(|(row, p)| documents[row.document].set == Set::Clean && **p >= cut)
+            .count();
+        for set in [Set::Passages, Set::Families] {
+            let figures = figures(documents, rows, &by_document, cut, &|document| document.set == set);
+            println!("| + {name} | {cut} | {set:?} | {figures} | {:.2} |", clean as f64 * 1e5 / words as f64);
+        }
+    }
+}
+
 fn findings(document: &Document, rows: &[Row], found: &[(usize, f32)], cut: f32) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let phrases = document.phrases.iter().zip(&document.suggestions);
