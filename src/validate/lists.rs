@@ -27,10 +27,11 @@ fn key(cell: &str) -> String {
     words.map(|word| normal_form(word.trim_start_matches('~'))).collect::<Vec<_>>().join(" ")
 }
 
-/// The wordings of a term with their columns.
+/// The wordings of a term that have several words, with their columns. One word (*WHO*, *website*) is for the reader only.
 fn wordings(row: &Located<TermRow>) -> impl Iterator<Item = (&'static str, &str)> {
     let variants = row.row.variants.split(" | ").filter(|variant| !variant.is_empty());
-    std::iter::once(("term", row.row.term.as_str())).chain(variants.map(|variant| ("variants", variant)))
+    let all = std::iter::once(("term", row.row.term.as_str())).chain(variants.map(|variant| ("variants", variant)));
+    all.filter(|(_, wording)| key(wording).contains(' '))
 }
 
 /// The same swap twice in one file. In another file it is a sighting of its own, which counts.
@@ -51,7 +52,7 @@ fn repeated_terms(rows: &LexiconBuilder) -> Vec<Problem> {
     let mut seen: FxHashMap<String, (&Located<TermRow>, &str)> = FxHashMap::default();
     let mut problems = Vec::new();
     for row in rows.term_rows() {
-        for (column, wording) in wordings(row).filter(|(_, wording)| key(wording).contains(' ')) {
+        for (column, wording) in wordings(row) {
             let Some((earlier, first)) = seen.get(&key(wording)) else {
                 seen.insert(key(wording), (row, wording));
                 continue;
@@ -102,4 +103,74 @@ fn established_swaps(rows: &LexiconBuilder) -> Vec<Problem> {
         }
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(substitutions: &str, terms: &[&str]) -> Vec<String> {
+        let substitutions = format!("original,swap,typical,source\n{substitutions}");
+        let builder = LexiconBuilder::new().substitutions("dictionaries/s.csv", &substitutions);
+        let builder = terms.iter().enumerate().fold(builder, |builder, (number, text)| {
+            builder.terms(&format!("t{number}.csv"), &format!("term,variants\n{text}"))
+        });
+        check(&builder).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn sound_lists_have_no_problems() {
+        let substitutions = "~test,~probe,1,editors gold\n~test,~exam,1,\nwho,World Health Organization,1,\n";
+        let terms = "World Health Organization,WHO | World Health Organisation\n~act of God,act of ~God\n";
+        assert_eq!(problems(substitutions, &[terms, "web ~site,~website\n"]), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_swap_stands_once_in_a_file() {
+        let repeated = "dictionaries/s.csv:3: swap: the swap stands already in dictionaries/s.csv:2 \
+                        (keep one of the two rows, with the counts of both)";
+        assert_eq!(problems("send-off,Start up,1,\nsend off,start-up,1,\n", &[]), [repeated]);
+        let other = LexiconBuilder::new().substitutions("a.csv", "original,swap,count\na,b,1\n");
+        assert_eq!(check(&other.substitutions("b.csv", "original,swap,count\na,b,1\n")), []);
+    }
+
+    #[test]
+    fn each_source_is_known() {
+        let unknown = "dictionaries/s.csv:2: source: \"hearsay\" is not in sources.csv \
+                       (add the source there, or name one that stands there)";
+        assert_eq!(problems("a,b,1,editors hearsay\n", &[]), [unknown]);
+        let own = LexiconBuilder::new().substitutions("own.csv", "original,swap,count,source\na,b,1,hearsay\n");
+        assert_eq!(check(&own), []);
+    }
+
+    #[test]
+    fn a_term_stands_once_in_all_files() {
+        assert_eq!(
+            problems("", &["high tea,\n~machine learning,Machine-Learning\n", "afternoon tea,High ~tea\n"]),
+            [
+                "t0.csv:3: variants: \"Machine-Learning\" says no more than \"~machine learning\" \
+                 (take it out: case, hyphens and spaces do not count)",
+                "t1.csv:2: variants: \"High ~tea\" stands already in t0.csv:2 (keep it in one row)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_term_has_a_word_that_is_known() {
+        assert_eq!(
+            problems("", &["suport vectro,\nankylosing spondylitis,\n"]),
+            [
+                "t0.csv:2: term: no word of \"suport vectro\" is known in normal English (check the spelling, or drop the row)"
+            ]
+        );
+    }
+
+    #[test]
+    fn established_wordings_are_no_swaps_of_each_other() {
+        assert_eq!(
+            problems("~parking lot,~car park,1,\nparking ~lot,parking ~space,1,\n", &["parking ~lot,car ~park\n"]),
+            ["dictionaries/s.csv:2: swap: an established wording of \"~parking lot\" by t0.csv:2 \
+              (drop the row, or the wording there)"]
+        );
+    }
 }
