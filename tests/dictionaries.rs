@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use unspin::exchange::write_rows;
-use unspin::lexicon::row::read_rows;
+use unspin::exchange::canonical;
 use unspin::lexicon::{Lexicon, LexiconBuilder, Settings};
-use unspin::validate::validate;
+use unspin::validate::{validate, validate_lists};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries")
@@ -14,17 +13,18 @@ fn folder() -> PathBuf {
 #[test]
 fn no_problems() {
     let lexicon = Arc::new(Lexicon::builtin().unwrap());
-    let problems: Vec<String> = validate(&lexicon, None).iter().map(ToString::to_string).collect();
+    let mut problems = validate(&lexicon, None);
+    problems.extend(validate_lists(&LexiconBuilder::new().builtin(), None));
+    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 #[test]
 fn files_are_in_canonical_order() {
-    for entry in std::fs::read_dir(folder().join("phrases")).unwrap() {
-        let path = entry.unwrap().path();
+    let files = |part: &str| std::fs::read_dir(folder().join(part)).unwrap().map(|entry| entry.unwrap().path());
+    for path in files("phrases").chain(files("terms")).chain([folder().join("substitutions.csv")]) {
         let text = std::fs::read_to_string(&path).unwrap();
-        let rows: Vec<_> = read_rows("t", &text, &mut Vec::new()).into_iter().map(|located| located.row).collect();
-        assert!(write_rows(&rows) == text, "{}: run unspin dict format on it", path.display());
+        assert!(canonical("t", &text).unwrap() == text, "{}: run unspin dict format on it", path.display());
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Every importer says what became of each source row; nothing is left out in silence.
 
+mod canonical;
 mod codespell;
 mod expected;
 pub mod fingerprints;
@@ -10,6 +11,7 @@ mod plain;
 mod query;
 mod vale;
 
+pub use canonical::canonical;
 pub use codespell::import as from_codespell;
 pub use fingerprints::import as from_fingerprints;
 pub use plain::to_csv;

@@ -3,7 +3,7 @@
 use super::compile::compile;
 use super::entry::{Entry, Exception, slug};
 use super::lexicon::{Lexicon, Sources};
-use super::row::{read_exceptions, read_rows, read_substitutions, read_terms};
+use super::row::{Located, SubstitutionRow, TermRow, read_exceptions, read_rows, read_substitutions, read_terms};
 use super::substitution::Substitution;
 use super::term::Term;
 use crate::error::{DataError, Problem, did_you_mean};
@@ -93,6 +93,16 @@ impl LexiconBuilder {
             self.terms.extend(Term::from_row(row, &mut self.problems));
         }
         self
+    }
+
+    /// The sound rows of substitutions added so far, in the order of their files.
+    pub fn substitution_rows(&self) -> impl ExactSizeIterator<Item = &Located<SubstitutionRow>> {
+        self.substitutions.iter().map(|substitution| &substitution.row)
+    }
+
+    /// The sound rows of terms added so far, in the order of their files.
+    pub fn term_rows(&self) -> impl ExactSizeIterator<Item = &Located<TermRow>> {
+        self.terms.iter().map(|term| &term.row)
     }
 
     fn add_rows(&mut self, topic: &str, file: &str, text: &str) {

@@ -83,6 +83,30 @@ pub const SUBSTITUTION_COLUMNS: [&str; 7] = ["original", "swap", "pos", "family"
 /// The columns of a terms file in canonical order.
 pub const TERM_COLUMNS: [&str; 2] = ["term", "variants"];
 
+/// What a dictionary file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// Rows of `phrases/<topic>.csv`.
+    Phrases,
+    /// Rows of `substitutions.csv`.
+    Substitutions,
+    /// Rows of `terms/<topic>.csv`.
+    Terms,
+}
+
+impl FileKind {
+    /// Tells the kinds apart by the header row; what has neither `swap` nor `term` is taken for phrases.
+    pub fn of(text: &str) -> FileKind {
+        let header = text.lines().next().unwrap_or_default();
+        let has = |column: &str| header.split(',').any(|cell| cell.trim_matches(['"', '\u{FEFF}', ' ']) == column);
+        match (has("swap"), has("term")) {
+            (true, _) => FileKind::Substitutions,
+            (_, true) => FileKind::Terms,
+            _ => FileKind::Phrases,
+        }
+    }
+}
+
 /// A row and the line on which it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located<R> {

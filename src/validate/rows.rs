@@ -2,9 +2,10 @@
 
 use crate::error::Problem;
 use crate::level::Level;
+use crate::lexicon::row::Located;
 use crate::lexicon::{Entry, Lexicon};
 use crate::reference::per_million;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A word this common, per million words, tells nothing of itself: about the hundred commonest.
 const ORDINARY: f64 = 1_000.0;
@@ -13,20 +14,22 @@ const ORDINARY: f64 = 1_000.0;
 pub(super) fn check(lexicon: &Lexicon) -> Vec<Problem> {
     let mut problems = clashes(lexicon);
     problems.extend(near_duplicates(lexicon));
-    let sources: BTreeSet<&str> = include_str!("../../dictionaries/sources.csv")
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split(',').next())
-        .collect();
-    for entry in lexicon.entries() {
-        let source = entry.row.row.source.as_str();
-        if !source.is_empty() && !sources.contains(source) && entry.row.file.starts_with("dictionaries/") {
-            let message = format!("\"{source}\" is not in sources.csv");
-            problems.push(entry.row.problem("source", message, "add the source there, or name one that stands there"));
-        }
-    }
+    problems.extend(lexicon.entries().filter_map(|entry| unknown_source(&entry.row, &entry.row.row.source)));
     problems.extend(ordinary(lexicon));
     problems
+}
+
+/// The problem of a built-in row whose source is not in `sources.csv`; a user's file may name any.
+pub(super) fn unknown_source<R>(row: &Located<R>, source: &str) -> Option<Problem> {
+    let mut known = include_str!("../../dictionaries/sources.csv").lines().skip(1);
+    if source.is_empty()
+        || !row.file.starts_with("dictionaries/")
+        || known.any(|line| line.split(',').next() == Some(source))
+    {
+        return None;
+    }
+    let message = format!("\"{source}\" is not in sources.csv");
+    Some(row.problem("source", message, "add the source there, or name one that stands there"))
 }
 
 /// Entries that find the same spelling under the same conditions.

@@ -35,7 +35,8 @@ pub enum Command {
 /// Which dictionaries and settings are used.
 #[derive(Debug, Args)]
 pub struct Settings {
-    /// Add a phrase dictionary (CSV); its rows override built-in rows with the same find, level off removes them
+    /// Add a dictionary (CSV) of phrases, substitutions or terms. Phrases override built-in rows with the same find, and level off
+    /// removes them; substitutions and terms join the built-in ones
     #[arg(long = "dictionary", value_name = "FILE")]
     pub dictionaries: Vec<PathBuf>,
     /// Use this configuration instead of the unspin.toml found upwards from the working directory
@@ -171,7 +172,7 @@ pub enum Dict {
         #[arg(long, num_args = 1.., value_name = "TEXT")]
         against: Vec<PathBuf>,
     },
-    /// Count entries by topic, kind and level
+    /// Count phrases by topic, kind and level, terms by topic, substitutions by family and source
     Stats {
         /// Dictionaries to add to the built-in ones
         #[arg(value_name = "FILE")]

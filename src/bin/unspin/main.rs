@@ -10,6 +10,7 @@ mod learn;
 mod output;
 mod reference;
 mod settings;
+mod stats;
 
 use clap::Parser;
 use std::process::ExitCode;

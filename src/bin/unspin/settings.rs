@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use unspin::config::Config;
 use unspin::lexicon::Settings as LexiconSettings;
+use unspin::lexicon::row::FileKind;
 use unspin::reference::Profile;
 use unspin::{Checker, Level, Lexicon, LexiconBuilder, Options};
 
@@ -43,15 +44,16 @@ pub fn resolve(settings: &Settings) -> Result<Resolved> {
 }
 
 /// The built-in dictionaries with additions and changes; as they are, they need no compiling.
-pub fn lexicon(files: &[PathBuf], changes: &LexiconSettings) -> Result<Lexicon> {
+fn lexicon(files: &[PathBuf], changes: &LexiconSettings) -> Result<Lexicon> {
     if files.is_empty() && *changes == LexiconSettings::default() {
         return Ok(Lexicon::builtin()?);
     }
-    let mut builder = LexiconBuilder::new().builtin();
-    for file in files {
-        builder = add_dictionary(builder, file)?;
-    }
-    Ok(builder.build(changes)?)
+    Ok(builder(files)?.build(changes)?)
+}
+
+/// The rows of the built-in dictionaries and of additions.
+pub fn builder(files: &[PathBuf]) -> Result<LexiconBuilder> {
+    files.iter().try_fold(LexiconBuilder::new().builtin(), |builder, file| add_dictionary(builder, file))
 }
 
 /// The profile in a file, or the built-in one.
@@ -63,17 +65,15 @@ pub fn profile(file: Option<&Path>) -> Result<Cow<'static, Profile>> {
     Ok(Cow::Owned(profile))
 }
 
-/// Adds a user's dictionary under the name of its file. Its header tells phrases, substitutions and terms apart.
+/// Adds a user's dictionary under the name of its file.
 pub fn add_dictionary(builder: LexiconBuilder, file: &Path) -> Result<LexiconBuilder> {
     let text = read_text(file)?;
     let topic = file.file_stem().map_or_else(|| "user".into(), |stem| stem.to_string_lossy());
     let name = file.display().to_string();
-    let header = text.lines().next().unwrap_or_default();
-    let has = |column: &str| header.split(',').any(|cell| cell.trim().trim_matches(['"', '\u{FEFF}']) == column);
-    Ok(match (has("swap"), has("term")) {
-        (true, _) => builder.substitutions(&name, &text),
-        (_, true) => builder.terms(&name, &text),
-        _ => builder.phrases(&topic, &name, &text),
+    Ok(match FileKind::of(&text) {
+        FileKind::Phrases => builder.phrases(&topic, &name, &text),
+        FileKind::Substitutions => builder.substitutions(&name, &text),
+        FileKind::Terms => builder.terms(&name, &text),
     })
 }
 
