@@ -1,6 +1,6 @@
 //! The checker: the one place that knows every stage, in order.
 
-use crate::detect::{Model, Restoration, Restorer, detect, related};
+use crate::detect::{Forest, Model, Restoration, Restorer, detect, related};
 use crate::document::Document;
 use crate::finding::{Counts, Finding, Findings, Judge, Judged, Restoring};
 use crate::level::Level;
@@ -88,7 +88,7 @@ impl Checker {
 
     fn restorer(&self) -> Restorer<'_> {
         let profile = self.profile.as_deref().unwrap_or_else(|| Profile::builtin());
-        Restorer { lexicon: &self.lexicon, profile, model: Model::builtin() }
+        Restorer { lexicon: &self.lexicon, profile, model: Model::builtin(), forest: Forest::builtin() }
     }
 
     /// Every match of a document with what became of it: what fires, and what was silenced and why.

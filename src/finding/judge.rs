@@ -70,18 +70,22 @@ pub(crate) struct Judge<'j> {
     detection: &'j Detection,
     least: Level,
     conditions: Conditions<'j>,
+    /// For each match whether it is rejected, once that was asked.
+    rejected: Vec<Option<bool>>,
 }
 
 impl<'j> Judge<'j> {
     /// Weighs the evidence of the document, which the verdict on every match may rest on.
     pub fn new(lexicon: &'j Lexicon, text: &'j str, detection: &'j Detection, least: Level) -> Self {
-        let mut judge = Judge { lexicon, text, detection, least, conditions: Conditions::new(lexicon, text) };
+        let conditions = Conditions::new(lexicon, text);
+        let mut judge =
+            Judge { lexicon, text, detection, least, conditions, rejected: vec![None; detection.matches.len()] };
         let mut entries = FxHashSet::default();
-        for found in &detection.matches {
+        for (at, found) in detection.matches.iter().enumerate() {
             let entry = found.entry(lexicon);
             let compiled = lexicon.compiled(entry);
             let counts = judge.level(found).is_some_and(|level| level >= Level::Likely) && !compiled.leans_on_others();
-            if counts && !entries.contains(&entry) && judge.rejection(found).is_none() {
+            if counts && !entries.contains(&entry) && !judge.is_rejected(at) {
                 entries.insert(entry);
             }
         }
@@ -115,14 +119,15 @@ impl<'j> Judge<'j> {
     fn firing(&mut self, least: Level) -> Vec<(Span, Match)> {
         let mut firing: Vec<(Span, Match)> = Vec::new();
         let asked = std::mem::replace(&mut self.least, least);
+        let mut first = 0;
         for together in begin_together(self.detection) {
             let floor = firing.last().map_or(0, |(span, _)| span.end);
-            if together[0].span().start < floor {
-                continue;
+            if together[0].span().start >= floor {
+                let order = self.in_order(together);
+                let found = order.into_iter().find(|at| !self.is_rejected(first + at));
+                firing.extend(found.map(|at| (together[at].span(), together[at])));
             }
-            let order = self.in_order(together);
-            let found = order.into_iter().find(|found| self.rejection(found).is_none());
-            firing.extend(found.map(|found| (found.span(), *found)));
+            first += together.len();
         }
         self.least = asked;
         firing
@@ -140,11 +145,11 @@ impl<'j> Judge<'j> {
         for together in begin_together(self.detection) {
             let mut outcomes: Vec<Option<Outcome>> =
                 together.iter().map(|found| self.below(found).or_else(|| self.rejection(found))).collect();
-            for found in self.in_order(together) {
-                let Some(at) = together.iter().position(|other| other == found).filter(|at| outcomes[*at].is_none())
-                else {
+            for at in self.in_order(together) {
+                let found = &together[at];
+                if outcomes[at].is_some() {
                     continue;
-                };
+                }
                 outcomes[at] = Some(match last {
                     Some((span, entry)) if span.overlaps(found.span()) => {
                         Outcome::Overlapped { by: self.lexicon.compiled(entry).entry.id.clone() }
@@ -163,10 +168,11 @@ impl<'j> Judge<'j> {
         judged
     }
 
-    /// Matches that reach the level asked for, of those that begin together, in the order in which overlaps are settled.
-    fn in_order<'m>(&self, together: &'m [Match]) -> Vec<&'m Match> {
-        let mut order: Vec<&Match> = together.iter().filter(|found| self.below(found).is_none()).collect();
-        order.sort_by_key(|found| {
+    /// Positions of those matches that reach the level asked for, of those that begin together, in the order in which overlaps are settled.
+    fn in_order(&self, together: &[Match]) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..together.len()).filter(|at| self.below(&together[*at]).is_none()).collect();
+        order.sort_by_key(|at| {
+            let found = &together[*at];
             (Reverse(found.span().end), Reverse(self.level(found)), found.is_near(), found.entry(self.lexicon))
         });
         order
@@ -176,6 +182,17 @@ impl<'j> Judge<'j> {
     fn below(&self, found: &Match) -> Option<Outcome> {
         let level = self.level(found);
         level.is_none_or(|level| level < self.least).then_some(Outcome::BelowLevel(level))
+    }
+
+    /// Whether [`Judge::rejection`] has a reason against the match of that number: phrases of two levels, and the count of evidence
+    /// before them, ask for the same ones. What leans on other entries must not be asked for before these are counted.
+    fn is_rejected(&mut self, at: usize) -> bool {
+        if let Some(known) = self.rejected[at] {
+            return known;
+        }
+        let rejected = self.rejection(&self.detection.matches[at]).is_some();
+        self.rejected[at] = Some(rejected);
+        rejected
     }
 
     /// The outcome of a match whose conditions do not hold, or that is legitimate.

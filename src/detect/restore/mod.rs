@@ -2,12 +2,14 @@
 
 mod context;
 mod features;
+mod forest;
 mod lattice;
 mod model;
 mod term;
 
 pub use crate::lexicon::Family;
 pub use features::{FEATURES, Features};
+pub(crate) use forest::Forest;
 pub use model::{EVIDENCE, Evidence, Model, Node};
 
 use super::evidence::{Weighed, weigh};
@@ -66,6 +68,8 @@ pub(crate) struct Restorer<'r> {
     pub lexicon: &'r Lexicon,
     pub profile: &'r Profile,
     pub model: &'r Model,
+    /// The trees of the model.
+    pub forest: &'r Forest,
 }
 
 /// A place that is probably spun.
@@ -141,7 +145,7 @@ impl<'r> Restorer<'r> {
         let places = self.places(text, window);
         let alone = places.iter().map(|place| self.model.place(&place.features)).collect();
         for Weighed { place, evidence, .. } in weigh(places, alone, phrases, window.own.len()) {
-            let probability = self.model.probability(&evidence);
+            let probability = self.forest.probability(&evidence);
             found.sum += probability;
             for (at, sum) in found.by_family.iter_mut().enumerate() {
                 *sum += if place.families >> at & 1 == 1 { probability } else { 0.0 };

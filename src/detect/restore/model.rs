@@ -169,7 +169,7 @@ fn linear(weights: &[f32], numbers: &[f32]) -> f32 {
 }
 
 /// 1 / (1 + e^-x).
-fn logistic(x: f32) -> f32 {
+pub(super) fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
