@@ -61,6 +61,9 @@ fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// Kind, id and text of a clean document or a piece of one.
+type Piece = (Set, String, String);
+
 struct Sources {
     gold: Vec<(Set, GoldDocument)>,
     lines: Vec<Pair>,
@@ -224,7 +227,7 @@ fn look(
 fn planted(mut document: Document, text: &str) -> Document {
     const LENGTH: usize = 16;
     let seed = hash(text) as usize;
-    let phrases = if seed % 2 == 0 { 1 + seed / 2 % 2 } else { 0 };
+    let phrases = if seed.is_multiple_of(2) { 1 + seed / 2 % 2 } else { 0 };
     for number in 0..phrases {
         let start = (seed >> (8 + number)) % text.len().max(1);
         document.phrases.push(Span::new(start, start + LENGTH));
@@ -251,7 +254,7 @@ pub fn overlaps_by_half(a: Span, b: Span) -> bool {
 }
 
 /// Clean documents, and short pieces of them.
-fn clean(shared: &str) -> Result<Vec<(Set, String, String)>, Box<dyn Error>> {
+fn clean(shared: &str) -> Result<Vec<Piece>, Box<dyn Error>> {
     const SHORT: usize = 6_000;
     let mut pieces = Vec::new();
     let mut paths: Vec<_> = fs::read_dir(Path::new(shared).join("clean"))?
