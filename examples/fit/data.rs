@@ -281,35 +281,39 @@ fn clean(shared: &str) -> Result<Vec<Piece>, Box<dyn Error>> {
     Ok(pieces)
 }
 
-/// Marked documents in the middle of clean ones of their fold.
+/// Marked documents before clean ones of their fold, some a few times as long and some many times.
 fn mixed(marked: &[Document], clean: &[Document]) -> Vec<Document> {
     let spun = marked.iter().filter(|document| matches!(document.set, Set::Passages | Set::Families | Set::Seed));
     let mut mixed = Vec::new();
     for (number, document) in spun.enumerate() {
-        let long = |other: &&Document| {
-            other.set == Set::Clean
-                && other.fold == document.fold
-                && (document.words..8 * document.words).contains(&other.words)
-        };
-        let others: Vec<&Document> = clean.iter().filter(long).collect();
-        if let Some(other) = others.get(number * 7 % others.len().max(1)) {
-            mixed.push(join(document, other));
+        for times in [1..8, 8..120] {
+            let lengths = times.start * document.words..times.end * document.words;
+            let fits = |other: &&Document| {
+                other.set == Set::Clean && other.fold == document.fold && lengths.contains(&other.words)
+            };
+            let others: Vec<&Document> = clean.iter().filter(fits).collect();
+            if let Some(other) = others.get(number * 7 % others.len().max(1)) {
+                mixed.push(join(document, other));
+            }
         }
     }
     mixed
 }
 
+/// Tokens of the clean part that are learned from: those further away stand in the clean document itself.
+const LEARNED_FROM: u32 = 150;
+
 fn join(spun: &Document, clean: &Document) -> Document {
     let bytes = spun.places.iter().map(|place| place.span.end).max().unwrap_or(0) + 200;
     let tokens = spun.places.iter().map(|place| place.tokens.end).max().unwrap_or(0) + 10;
     let mut joined = Document { set: Set::Mixed, words: spun.words + clean.words, weight: 0.5, ..spun.clone() };
-    for place in &clean.places {
+    for (place, label) in clean.places.iter().zip(&clean.labels) {
         let mut place = place.clone();
+        joined.labels.push(label.filter(|_| place.tokens.start < LEARNED_FROM));
         place.span = Span::new(place.span.start + bytes, place.span.end + bytes);
         place.tokens = place.tokens.start + tokens..place.tokens.end + tokens;
         joined.places.push(place);
     }
-    joined.labels.extend(&clean.labels);
     joined.originals.extend(clean.originals.iter().cloned());
     joined
 }

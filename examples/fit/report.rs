@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use unspin::Span;
 
 /// Least probabilities of the levels possible, likely and certain, chosen on the tables below.
-const CUTS: [f32; 3] = [0.3, 0.66, 0.9];
+const CUTS: [f32; 3] = [0.3, 0.65, 0.9];
 
 /// A finding: bytes, suggestions, probability.
 struct Finding {

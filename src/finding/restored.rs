@@ -37,27 +37,35 @@ impl<'r> Restoring<'r> {
         groups.retain(|group| !judge.is_excepted(self.restorations.restored[group.start].place.span));
         let total = groups.len() + taken.len();
         let mut waiting = groups.iter().peekable();
-        let (mut floor, mut number) = (0, 0);
+        let (mut floor, mut number, mut made) = (0, 0, 0);
         let mut distinct = FxHashSet::default();
+        let mut restored = |group: &Range<usize>, floor: usize, ceiling: usize| {
+            // The term of the group before may have taken this one in.
+            let free = self.start(group) >= floor;
+            let finding = free.then(|| self.finding(group, floor, ceiling, total - 1))?;
+            made += 1;
+            distinct.insert(finding.entry.clone());
+            Some(finding)
+        };
         let mut counts = judge.findings(|finding| {
             let ceiling = finding.span.start;
             while let Some(group) = waiting.next_if(|group| self.start(group) < ceiling) {
-                let restored = self.finding(group, floor, ceiling, total - 1);
-                floor = restored.span.end;
-                distinct.insert(restored.entry.clone());
-                each(restored)?;
+                if let Some(finding) = restored(group, floor, ceiling) {
+                    floor = finding.span.end;
+                    each(finding)?;
+                }
             }
             floor = taken[number].end;
             number += 1;
             each(finding)
         })?;
         for group in waiting {
-            let restored = self.finding(group, floor, self.text.len(), total - 1);
-            floor = restored.span.end;
-            distinct.insert(restored.entry.clone());
-            each(restored)?;
+            if let Some(finding) = restored(group, floor, self.text.len()) {
+                floor = finding.span.end;
+                each(finding)?;
+            }
         }
-        counts.findings += groups.len();
+        counts.findings += made;
         counts.distinct += distinct.len();
         Ok(counts)
     }
