@@ -42,6 +42,7 @@ impl Lexicon {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flat::FlatWriter;
 
     #[test]
     fn the_compiled_form_holds_what_the_rows_say() {
@@ -54,5 +55,13 @@ mod tests {
             assert_eq!((&a.when, &a.unless), (&b.when, &b.unless));
         }
         assert_eq!(packed.exceptions().len(), built.exceptions().len());
+        let flat = |write: &dyn Fn(&mut FlatWriter)| {
+            let mut writer = FlatWriter::default();
+            write(&mut writer);
+            writer.finish()
+        };
+        assert!(flat(&|writer| packed.swaps.write(writer)) == flat(&|writer| built.swaps.write(writer)));
+        assert!(flat(&|writer| packed.terms.write(writer)) == flat(&|writer| built.terms.write(writer)));
+        assert!(packed.swaps.rows > 0 && packed.terms.rows > 0);
     }
 }

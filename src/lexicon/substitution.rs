@@ -252,3 +252,82 @@ fn weight(row: &Located<SubstitutionRow>, problems: &mut Vec<Problem>) -> (f32, 
     }
     (weight, seen)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::row::read_substitutions;
+
+    /// Validates one row, given as the cells `original,swap,pos,family,typical,count`.
+    fn read(cells: &str) -> Result<Substitution, Vec<String>> {
+        let text = format!("original,swap,pos,family,typical,count\n{cells}\n");
+        let mut problems = Vec::new();
+        let row = read_substitutions("t.csv", &text, &mut problems).pop().unwrap();
+        let substitution = Substitution::from_row(row, &mut problems);
+        substitution
+            .ok_or_else(|| problems.iter().map(|problem| format!("{}: {}", problem.column, problem.message)).collect())
+    }
+
+    fn spellings(cells: &str) -> Vec<String> {
+        let shown = |spelling: &Spelling| format!("{} = {}", spelling.swap.join(" "), spelling.text);
+        read(cells).unwrap().spellings().iter().map(shown).collect()
+    }
+
+    #[test]
+    fn the_form_of_the_swap_is_that_of_the_original() {
+        for (cells, expected) in [
+            ("~question,~inquiry,noun,,1,", &["inquiry = question", "inquiries = questions"] as &[&str]),
+            (
+                "~buy,~purchase,verb,,1,",
+                &["purchase = buy", "purchases = buys", "purchased = bought", "purchasing = buying"],
+            ),
+            (
+                "~launch,~send off,verb,,1,",
+                &["send off = launch", "sends off = launches", "sent off = launched", "sending off = launching"],
+            ),
+            ("~deep,~profound,adj,,1,", &["profound = deep", "profounder = deeper", "profoundest = deepest"]),
+            ("~important,~big,adj,,1,", &["big = important"]),
+            ("if,on the off chance,,,1,", &["on the off chance = if"]),
+            ("high-tech,cutting edge,,,1,", &["cutting edge = high tech"]),
+        ] {
+            assert_eq!(spellings(cells), expected, "{cells}");
+        }
+    }
+
+    #[test]
+    fn capitals_of_the_original_are_kept_and_apostrophes_part_words() {
+        assert_eq!(spellings("~NGO,~charity,noun,,1,"), ["charity = NGO", "charities = NGOs"]);
+        let spelling = &read("don't,do not,,,1,").unwrap().spellings()[0];
+        assert_eq!((spelling.original.join("|"), spelling.text.as_str()), ("don|t".to_string(), "don't"));
+        let spelling = &read("new York,Unused Y,,,1,").unwrap().spellings()[0];
+        assert_eq!((spelling.original.join(" "), spelling.swap.join(" ")), ("new york".into(), "unused y".into()));
+    }
+
+    #[test]
+    fn sightings_and_families_add_up() {
+        let row = read("~test,~exam,,spinbot essay,3,4").unwrap();
+        assert_eq!((row.families, row.weight, row.seen), (Family::Spinbot.bit() | Family::Essay.bit(), 10.0, 4));
+        let row = read("~test,~exam,,,,4").unwrap();
+        assert_eq!((row.families, row.weight, row.seen), (0, 4.0, 4));
+    }
+
+    #[test]
+    fn every_fault_of_a_row_is_named() {
+        for (cells, expected) in [
+            ("~question,inquiry,,,1,", &["swap: only one side inflects"] as &[&str]),
+            ("question,~inquiry,,,1,", &["swap: only one side inflects"]),
+            ("same,same,,,1,", &["swap: both sides are the same"]),
+            (",b,,,1,", &["original: empty"]),
+            ("~a ~b,~c,,,1,", &["original: more than one ~"]),
+            ("a b c d e,f,,,1,", &["original: more than four words"]),
+            ("a,(b|c),,,1,", &["swap: something that is neither word nor ~"]),
+            (
+                "a,b,pronoun,spinbto,4,some",
+                &["pos: \"pronoun\"", "family: \"spinbto\"", "typical: \"4\"", "count: \"some\""],
+            ),
+            ("a,b,,,,", &["typical: neither typical nor count"]),
+        ] {
+            assert_eq!(read(cells).unwrap_err(), expected, "{cells}");
+        }
+    }
+}

@@ -244,3 +244,37 @@ impl Swaps {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::row::read_substitutions;
+
+    fn swaps(rows: &str) -> (Swaps, Vocabulary) {
+        let rows = read_substitutions("t.csv", &format!("original,swap,pos,count\n{rows}"), &mut Vec::new());
+        let rows: Vec<_> = rows.into_iter().filter_map(|row| Substitution::from_row(row, &mut Vec::new())).collect();
+        let mut vocabulary = Vocabulary::default();
+        (Swaps::new(&rows, &mut vocabulary), vocabulary)
+    }
+
+    /// What a spelling may stand for, with the sightings of each.
+    fn look_up(swaps: &Swaps, vocabulary: &Vocabulary, words: &str) -> Vec<String> {
+        let ids: Vec<WordId> = words.split(' ').map(|word| vocabulary.get(word)).collect();
+        let forms = swaps.beginning_with(ids[0]).iter().filter(|form| swaps.words_of(form) == ids);
+        let originals = forms.flat_map(|form| swaps.originals_of(form));
+        originals.map(|original| format!("{} {}", swaps.text_of(original), original.seen)).collect()
+    }
+
+    #[test]
+    fn the_originals_of_a_spelling_are_found_the_surest_first() {
+        let (swaps, vocabulary) = swaps(
+            "~launch,~send off,verb,2\n~dispatch,~send off,verb,5\n~launch,~send off,verb,1\nunion,association,,3\n",
+        );
+        assert_eq!(look_up(&swaps, &vocabulary, "sent off"), ["dispatched 5", "launched 3"]);
+        assert_eq!(look_up(&swaps, &vocabulary, "association"), ["union 3"]);
+        assert_eq!(look_up(&swaps, &vocabulary, "sent"), [] as [&str; 0]);
+        assert_eq!(look_up(&swaps, &vocabulary, "union"), [] as [&str; 0]);
+        assert!(swaps.heat(vocabulary.get("association")) < 1.0);
+        assert_eq!(swaps.heat(WordId::UNKNOWN), 0.0);
+    }
+}

@@ -89,3 +89,51 @@ fn wording(row: &Located<TermRow>, column: &str, cell: &str, problems: &mut Vec<
     }
     Some(Wording { words, head: heads.first().copied() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::row::read_terms;
+
+    fn read(cells: &str) -> Result<Term, Vec<String>> {
+        let mut problems = Vec::new();
+        let row = read_terms("t.csv", &format!("term,variants\n{cells}\n"), &mut problems).pop().unwrap();
+        let term = Term::from_row(row, &mut problems);
+        term.ok_or_else(|| problems.iter().map(|problem| format!("{}: {}", problem.column, problem.message)).collect())
+    }
+
+    #[test]
+    fn every_wording_is_spelled_in_every_form() {
+        for (cells, expected) in [
+            ("carbon dioxide,CO2", &["carbon dioxide = carbon dioxide"] as &[&str]),
+            ("~Act of God,", &["act of god = Act of God", "acts of god = Acts of God"]),
+            (
+                "gas-fired ~plant,gas–fired plant | gas ~plant",
+                &["gas fired plant = gas fired plant", "gas fired plants = gas fired plants", "gas plant = gas plant"],
+            ),
+        ] {
+            let spellings = read(cells).unwrap().spellings();
+            let shown: Vec<String> =
+                spellings.iter().map(|(normal, written)| format!("{} = {written}", normal.join(" "))).collect();
+            for spelling in expected {
+                assert!(shown.iter().any(|known| known == spelling), "{spelling}: {shown:?}");
+            }
+            assert_eq!(shown.len(), shown.iter().collect::<std::collections::BTreeSet<_>>().len(), "{shown:?}");
+        }
+        assert_eq!(read("carbon dioxide,CO2").unwrap().spellings().len(), 1);
+    }
+
+    #[test]
+    fn every_fault_of_a_row_is_named() {
+        for (cells, expected) in [
+            ("oven,", "term: a single word"),
+            (",", "term: empty"),
+            ("~deep ~oven,", "term: more than one ~"),
+            ("one two three four five six seven,", "term: more than six words"),
+            ("deep ~ oven,", "term: a ~ without a word"),
+            ("deep oven,~deck ~oven", "variants: more than one ~"),
+        ] {
+            assert_eq!(read(cells).unwrap_err(), [expected], "{cells}");
+        }
+    }
+}

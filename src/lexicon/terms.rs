@@ -117,3 +117,39 @@ fn mixed(node: u32, word: u64) -> u64 {
     let mixed = (word ^ u64::from(node).wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed ^ mixed >> 32) | 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::row::read_terms;
+
+    fn terms(rows: &str) -> Terms {
+        let rows = read_terms("t.csv", &format!("term,variants\n{rows}"), &mut Vec::new());
+        let terms: Vec<Term> = rows.into_iter().filter_map(|row| Term::from_row(row, &mut Vec::new())).collect();
+        Terms::new(&terms)
+    }
+
+    fn look_up<'t>(terms: &'t Terms, words: &str) -> Option<&'t str> {
+        let mut node = Terms::ROOT;
+        for word in words.split(' ') {
+            node = terms.step(node, word_hash(word))?;
+        }
+        terms.term_at(node)
+    }
+
+    #[test]
+    fn terms_are_looked_up_word_by_word() {
+        let terms = terms("Big Bang ~theory,\nbig bang,\nBig Bang,\nsupport vector ~machine,\n");
+        for (words, expected) in [
+            ("big bang", Some("big bang")),
+            ("big bang theories", Some("Big Bang theories")),
+            ("support vector machines", Some("support vector machines")),
+            ("support vector", None),
+            ("vector machine", None),
+            ("big bang theory theory", None),
+        ] {
+            assert_eq!(look_up(&terms, words), expected, "{words}");
+        }
+        assert_eq!(look_up(&Terms::default(), "big bang"), None);
+    }
+}
