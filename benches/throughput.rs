@@ -37,7 +37,7 @@ fn main() {
         .build(&surfaces)
         .expect("the spellings fit an automaton");
     let larger = Arc::new(generated(&documents));
-    let checker = Checker::new(lexicon, Options::default());
+    let checker = Checker::new(Arc::clone(&lexicon), Options::default());
     let checker_larger = Checker::new(larger, Options::default());
     let mut search = || documents.iter().map(|text| dfa.find_iter(text).count()).sum::<usize>();
     let mut check = || check_all(&checker, &documents);
@@ -62,7 +62,64 @@ fn main() {
     }
     let growth = median(seconds[2].iter().zip(&seconds[1]).map(|(larger, own)| larger / own).collect());
     println!("time with 50,000 entries more: {growth:.2} x");
+    restoration(&lexicon, &documents);
     println!("two threads on a folder: {:.2} x one", threads(&checker, &documents));
+}
+
+/// What working out unlisted swaps costs: on the copy as it is, and on the same copy spun.
+fn restoration(lexicon: &Arc<Lexicon>, documents: &[Vec<u8>]) {
+    let without = Checker::new(Arc::clone(lexicon), Options { restoration: false, ..Options::default() });
+    let with = Checker::new(Arc::clone(lexicon), Options::default());
+    let spun: Vec<Vec<u8>> = documents.iter().take(documents.len() / 10).map(|text| spin(text)).collect();
+    for (name, documents) in [("clean", documents), ("spun", &spun)] {
+        let bytes: usize = documents.iter().map(Vec::len).sum();
+        let run = |checker: &Checker| {
+            let start = Instant::now();
+            black_box(check_all(checker, documents));
+            start.elapsed().as_secs_f64()
+        };
+        let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(|_| (run(&without), run(&with))).collect();
+        let ratio = median(rounds.iter().map(|(without, with)| with / without).collect());
+        let speed = bytes as f64 / 1e6 / median(rounds.iter().map(|(_, with)| *with).collect());
+        println!("{name} copy with restoration: {ratio:.2} x the time without, {speed:.0} MB/s");
+    }
+}
+
+/// Words that spinners swap, and what they write.
+const SWAPS: [(&str, &str); 24] = [
+    ("people", "individuals"),
+    ("work", "labor"),
+    ("help", "assist"),
+    ("important", "significant"),
+    ("use", "utilize"),
+    ("need", "require"),
+    ("get", "acquire"),
+    ("show", "exhibit"),
+    ("big", "enormous"),
+    ("large", "huge"),
+    ("many", "numerous"),
+    ("good", "great"),
+    ("new", "novel"),
+    ("end", "conclusion"),
+    ("start", "commence"),
+    ("time", "duration"),
+    ("place", "spot"),
+    ("way", "manner"),
+    ("town", "municipality"),
+    ("open", "unlock"),
+    ("day", "daytime"),
+    ("house", "abode"),
+    ("water", "fluid"),
+    ("old", "antiquated"),
+];
+
+/// The copy with every word that [`SWAPS`] knows swapped.
+fn spin(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let swapped = |word: &str| {
+        SWAPS.iter().find(|(plain, _)| *plain == word).map_or(word.to_string(), |(_, swap)| swap.to_string())
+    };
+    text.split(' ').map(swapped).collect::<Vec<_>>().join(" ").into_bytes()
 }
 
 fn check_all(checker: &Checker, documents: &[Vec<u8>]) -> usize {

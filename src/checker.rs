@@ -1,6 +1,6 @@
 //! The checker: the one place that knows every stage, in order.
 
-use crate::detect::{Forest, Model, Restoration, Restorer, detect, related};
+use crate::detect::{Forest, Model, Restoration, Restorer, Seen, detect, related};
 use crate::document::Document;
 use crate::finding::{Counts, Finding, Findings, Judge, Judged, Restoring};
 use crate::level::Level;
@@ -73,14 +73,17 @@ impl Checker {
     /// That of `each`, after which it is not called again.
     pub fn check_each<E>(&self, document: &Document, each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
         let (text, least) = (document.text(), self.options.least);
-        let detection = detect(&self.lexicon, text, self.options.near_misses);
+        let restorer = self.restorer();
+        let mut windows: Vec<Seen> = Vec::new();
+        let detection = detect(&self.lexicon, text, self.options.near_misses, |window| {
+            windows.extend(self.options.restoration.then(|| restorer.look(text, window)));
+        });
         let mut judge = Judge::new(&self.lexicon, text, &detection, least);
         if !self.options.restoration {
             return judge.findings(each);
         }
         let phrases = judge.standing(Level::Likely);
-        let restorer = self.restorer();
-        let restorations = restorer.restore(text, &phrases, restorer.model.cut(least));
+        let restorations = restorer.restore(text, &windows, &phrases, restorer.model.cut(least));
         let taken = if least == Level::Likely { phrases } else { judge.standing(least) };
         let restoring = Restoring { lexicon: &self.lexicon, model: restorer.model, text, restorations: &restorations };
         restoring.merge(&mut judge, &taken, each)
@@ -93,7 +96,7 @@ impl Checker {
 
     /// Every match of a document with what became of it: what fires, and what was silenced and why.
     pub fn explain(&self, document: &Document) -> Vec<Judged> {
-        let detection = detect(&self.lexicon, document.text(), true);
+        let detection = detect(&self.lexicon, document.text(), true, |_| ());
         Judge::new(&self.lexicon, document.text(), &detection, self.options.least).explain()
     }
 

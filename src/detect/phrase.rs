@@ -6,14 +6,16 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::index::{Candidate, Target, flag, mark};
 use crate::lexicon::notation::Place;
 use crate::span::Span;
-use crate::text::{Tokenizer, WordId};
+use crate::text::{Tokenizer, Window, WordId};
 use std::ops::Range;
 
-/// Finds everything of `lexicon` in `text`; `near_misses` also finds phrases with one misspelt long word.
-pub(crate) fn detect(lexicon: &Lexicon, text: &str, near_misses: bool) -> Detection {
+/// Finds everything of `lexicon` in `text`; `near_misses` also finds phrases with one misspelt long word. `each` is shown every
+/// window, so that who else looks at words need not cut the text again.
+pub(crate) fn detect(lexicon: &Lexicon, text: &str, near_misses: bool, mut each: impl FnMut(&Window<'_>)) -> Detection {
     let mut detection = Detection::default();
     let mut tokenizer = Tokenizer::new(text, &lexicon.vocabulary);
     while let Some(window) = tokenizer.next_window() {
+        each(&window);
         let verifier = Verifier { text, index: &lexicon.index, tokens: window.tokens };
         scan(&verifier, window.own.clone(), |number, placement| {
             match lexicon.index.patterns()[number as usize].target() {

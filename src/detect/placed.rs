@@ -78,7 +78,7 @@ mod tests {
             ("the Soviet Asociation fell", vec!["Soviet", "Asociation"], Some("association")),
             ("Aside, he left", vec!["Aside"], None),
         ] {
-            let found = detect(&lexicon, text, true).matches;
+            let found = detect(&lexicon, text, true, |_| ()).matches;
             let placed = Placed::new(&lexicon, text, found.last().expect(text));
             assert_eq!(placed.places.iter().map(|place| place.slice(text)).collect::<Vec<_>>(), expected, "{text}");
             assert_eq!(placed.near.as_ref().map(|(_, meant)| meant.as_str()), near, "{text}");

@@ -2,7 +2,7 @@
 
 use super::substitution::{Spelling, Substitution};
 use crate::flat::{FlatReader, FlatWriter, Store};
-use crate::reference::{Profile, per_million, word_hash};
+use crate::reference::{EDGE, Profile, per_million, word_hash};
 use crate::text::{Vocabulary, WordId};
 use bytemuck::{Pod, Zeroable};
 use rustc_hash::FxHashMap;
@@ -59,6 +59,8 @@ pub(crate) struct Swaps {
     starts: Store<u32>,
     /// For each word of the vocabulary, how telling it is of spun copy by itself, from 0 to 1.
     heat: Store<f32>,
+    /// For each word of the vocabulary its hash, the edge for the one that is none.
+    word_hashes: Store<u64>,
     forms: Store<SwapForm>,
     words: Store<WordId>,
     originals: Store<Original>,
@@ -172,12 +174,19 @@ impl Swaps {
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
+        let words = (1..vocabulary.len() as u32).map(|id| word_hash(vocabulary.word(WordId(id))));
+        self.word_hashes = std::iter::once(EDGE).chain(words).collect();
         (self.starts, self.heat) = (starts.into(), heat.into());
     }
 
     /// How telling a word is of spun copy by itself, from 0 to 1.
     pub fn heat(&self, word: WordId) -> f32 {
         self.heat.get(word.index()).copied().unwrap_or(0.0)
+    }
+
+    /// The hash of a word; `None` for one that was unknown when the substitutions were laid out.
+    pub fn word_hash(&self, word: WordId) -> Option<u64> {
+        self.word_hashes.get(word.index()).copied().filter(|hash| *hash != EDGE)
     }
 
     /// Spellings that begin with `word`.
@@ -222,6 +231,7 @@ impl Swaps {
     pub fn write(&self, writer: &mut FlatWriter) {
         writer.array(&self.starts);
         writer.array(&self.heat);
+        writer.array(&self.word_hashes);
         writer.array(&self.forms);
         writer.array(&self.words);
         writer.array(&self.originals);
@@ -235,6 +245,7 @@ impl Swaps {
         Some(Swaps {
             starts: reader.array()?,
             heat: reader.array()?,
+            word_hashes: reader.array()?,
             forms: reader.array()?,
             words: reader.array()?,
             originals: reader.array()?,

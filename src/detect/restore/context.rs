@@ -9,11 +9,33 @@ use std::ops::Range;
 pub(super) struct Context<'c> {
     profile: &'c Profile,
     lattice: &'c Lattice<'c>,
-    /// Counts asked for lately, by a part of the word's hash.
-    words: Vec<Cell<(u64, f32)>>,
+    words: Recent<1>,
+    pairs: Recent<2>,
+    triples: Recent<3>,
 }
 
-/// Counts kept at hand: neighbours and originals come again and again.
+/// Counts of the n-grams asked for lately: the originals of a place and its neighbours are weighed against each other again and again.
+struct Recent<const N: usize>(Vec<Cell<([u64; N], Option<f32>)>>);
+
+impl<const N: usize> Recent<N> {
+    fn new(profile: &Profile) -> Self {
+        Recent(vec![Cell::new(([EDGE; N], profile.ln_count(&[EDGE; N]))); SLOTS])
+    }
+
+    fn ln_count(&self, profile: &Profile, ngram: [u64; N]) -> Option<f32> {
+        // Words are hashes: a part of them is as good as any hash.
+        let slot = ngram.iter().fold(0, |slot: u64, word| slot.rotate_left(9) ^ word) as usize % SLOTS;
+        let (known, count) = self.0[slot].get();
+        if known == ngram {
+            return count;
+        }
+        let count = profile.ln_count(&ngram);
+        self.0[slot].set((ngram, count));
+        count
+    }
+}
+
+/// Counts kept at hand of each length.
 const SLOTS: usize = 4_096;
 
 /// What a pair that was never seen counts as: seen so often, at most as usual as chance, and less by a step.
@@ -24,29 +46,27 @@ const RESTORED: f32 = 1.0;
 
 impl<'c> Context<'c> {
     pub fn new(profile: &'c Profile, lattice: &'c Lattice<'c>) -> Self {
-        Context { profile, lattice, words: vec![Cell::new((EDGE, 0.0)); SLOTS] }
+        let (words, pairs, triples) = (Recent::new(profile), Recent::new(profile), Recent::new(profile));
+        Context { profile, lattice, words, pairs, triples }
     }
 
     /// Ln of how often a word was seen; 0 for one that was not.
     pub fn ln_count(&self, word: u64) -> f32 {
-        let slot = (word >> 52) as usize % SLOTS;
-        let (known, count) = self.words[slot].get();
-        if known == word && word != EDGE {
-            return count;
-        }
-        let count = self.profile.ln_count(&[word]).unwrap_or(0.0);
-        self.words[slot].set((word, count));
-        count
+        self.words.ln_count(self.profile, [word]).unwrap_or(0.0)
+    }
+
+    fn pair(&self, left: u64, right: u64) -> Option<f32> {
+        self.pairs.ln_count(self.profile, [left, right])
     }
 
     pub fn is_seen(&self, left: u64, right: u64) -> bool {
-        self.profile.ln_count(&[left, right]).is_some()
+        self.pair(left, right).is_some()
     }
 
     /// Pointwise mutual information of two neighbours (Church and Hanks 1990), in nats.
     pub fn pmi(&self, left: u64, right: u64) -> f32 {
         let chance = self.ln_count(left) + self.ln_count(right) - self.profile.ln_words();
-        match self.profile.ln_count(&[left, right]) {
+        match self.pair(left, right) {
             Some(seen) => seen - chance,
             None => (UNSEEN - chance).min(0.0) + UNSEEN_STEP,
         }
@@ -78,7 +98,7 @@ impl<'c> Context<'c> {
         let (left, right) = (lattice.left(place.start, 1), lattice.right(place.end, 0));
         let outer_left = if left == EDGE { EDGE } else { lattice.left(place.start, 2) };
         let outer_right = if right == EDGE { EDGE } else { lattice.right(place.end, 1) };
-        let count = |a, b, c| self.profile.ln_count(&[a, b, c]).unwrap_or(0.0);
+        let count = |a, b, c| self.triples.ln_count(self.profile, [a, b, c]).unwrap_or(0.0);
         let left_triple = if left == EDGE { 0.0 } else { count(outer_left, left, *first) };
         let right_triple = if right == EDGE { 0.0 } else { count(*last, right, outer_right) };
         let middle = if words.len() == 1 { count(left, *first, right) } else { 0.0 };

@@ -14,18 +14,46 @@ pub(super) struct Lattice<'l> {
     /// Whether the token belongs to the same stretch as the one before it, as the profile was counted.
     joined: Vec<bool>,
     /// Spellings of swaps that begin at each token.
-    forms: Vec<Vec<&'l SwapForm>>,
+    forms: ByToken<&'l SwapForm>,
     /// First words of the likeliest originals of the swaps that begin at each token.
-    first_words: Vec<Vec<u64>>,
+    first_words: ByToken<u64>,
     /// Last words of the likeliest originals of the swaps that end before each token.
-    last_words: Vec<Vec<u64>>,
+    last_words: ByToken<u64>,
+}
+
+/// Lists of a few items a token, in one array: a list of its own for each token would be asked of the allocator.
+struct ByToken<T> {
+    /// Where the list of each token begins; one more at the end.
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> ByToken<T> {
+    /// Lists for `tokens` tokens from items in order of their tokens.
+    fn new(tokens: usize, items: impl IntoIterator<Item = (usize, T)>) -> Self {
+        let mut lists = ByToken { starts: Vec::with_capacity(tokens + 1), items: Vec::new() };
+        for (at, item) in items {
+            lists.starts.resize(lists.starts.len().max(at + 1), lists.items.len() as u32);
+            lists.items.push(item);
+        }
+        lists.starts.resize(tokens + 1, lists.items.len() as u32);
+        lists
+    }
+
+    fn at(&self, at: usize) -> &[T] {
+        match self.starts.get(at..at + 2) {
+            Some([start, end]) => &self.items[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
 }
 
 /// Hash of a word's normal form.
 pub(super) fn hash(lexicon: &Lexicon, text: &str, token: &Token) -> u64 {
-    match token.word {
-        WordId::UNKNOWN => word_hash(&normal_form(token.slice(text))),
-        known => word_hash(lexicon.vocabulary.word(known)),
+    match (lexicon.swaps.word_hash(token.word), token.word) {
+        (Some(hash), _) => hash,
+        (None, WordId::UNKNOWN) => word_hash(&normal_form(token.slice(text))),
+        (None, known) => word_hash(lexicon.vocabulary.word(known)),
     }
 }
 
@@ -44,52 +72,58 @@ impl<'l> Lattice<'l> {
             tokens,
             hashes: tokens.iter().map(|token| hash(lexicon, text, token)).collect(),
             joined: (0..tokens.len()).map(joins).collect(),
-            forms: Vec::new(),
-            first_words: vec![Vec::new(); tokens.len()],
-            last_words: vec![Vec::new(); tokens.len() + 1],
+            forms: ByToken::new(0, []),
+            first_words: ByToken::new(0, []),
+            last_words: ByToken::new(0, []),
         };
-        lattice.forms = (0..tokens.len()).map(|at| lattice.matching(lexicon, at)).collect();
+        let forms = (0..tokens.len()).flat_map(|at| lattice.matching(lexicon, at).map(move |form| (at, form)));
+        lattice.forms = ByToken::new(tokens.len(), forms);
         lattice.add_neighbours(lexicon);
         lattice
     }
 
     fn add_neighbours(&mut self, lexicon: &Lexicon) {
-        for (at, forms) in self.forms.iter().enumerate() {
+        let (mut first_words, mut last_words) = (Vec::new(), Vec::new());
+        for at in 0..self.tokens.len() {
+            let forms = self.forms.at(at);
             for form in forms {
                 for original in lexicon.swaps.originals_of(form).iter().take(MOST_TRIED / forms.len().min(MOST_TRIED)) {
                     if let [first, .., last] | [first @ last] = lexicon.swaps.hashes_of(original) {
-                        self.first_words[at].push(*first);
-                        self.last_words[at + form.length()].push(*last);
+                        first_words.push((at, *first));
+                        last_words.push((at + form.length(), *last));
                     }
                 }
             }
         }
+        last_words.sort_by_key(|(end, _)| *end);
+        self.first_words = ByToken::new(self.tokens.len(), first_words);
+        self.last_words = ByToken::new(self.tokens.len() + 1, last_words);
     }
 
     /// What may be meant by the word that ends before a token, where they belong to one stretch.
     pub fn restored_left(&self, at: usize) -> &[u64] {
-        if self.is_joined(at) { &self.last_words[at] } else { &[] }
+        if self.is_joined(at) { self.last_words.at(at) } else { &[] }
     }
 
     /// What may be meant by the word at `end`, where it belongs to the stretch before it.
     pub fn restored_right(&self, end: usize) -> &[u64] {
-        if self.is_joined(end) { &self.first_words[end] } else { &[] }
+        if self.is_joined(end) { self.first_words.at(end) } else { &[] }
     }
 
-    fn matching(&self, lexicon: &'l Lexicon, at: usize) -> Vec<&'l SwapForm> {
-        let stands = |form: &&SwapForm| {
+    fn matching(&self, lexicon: &'l Lexicon, at: usize) -> impl Iterator<Item = &'l SwapForm> {
+        let stands = move |form: &&SwapForm| {
             let words = lexicon.swaps.words_of(form);
             let rest = self.tokens.get(at + 1..at + words.len()).unwrap_or(&[]);
             rest.len() + 1 == words.len()
                 && rest.iter().zip(&words[1..]).all(|(token, word)| token.word == *word)
                 && (at + 1..at + words.len()).all(|next| self.joined[next])
         };
-        lexicon.swaps.beginning_with(self.tokens[at].word).iter().filter(stands).collect()
+        lexicon.swaps.beginning_with(self.tokens[at].word).iter().filter(stands)
     }
 
     /// Spellings of swaps that begin at a token.
     pub fn forms_at(&self, at: usize) -> &[&'l SwapForm] {
-        &self.forms[at]
+        self.forms.at(at)
     }
 
     /// Whether the token belongs to the same stretch as the one before it.

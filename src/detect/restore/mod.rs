@@ -55,6 +55,8 @@ const STRETCH: usize = 128;
 /// Heat a word from which a window, or one stretch of it, is worth a look: beyond nearly all of human copy (`reports/restoration.md`).
 const WINDOW_HEAT: f32 = 0.033;
 const STRETCH_HEAT: f32 = 0.075;
+/// Bounds between which words are looked at together, the hottest first.
+const HEATS: [f32; 5] = [1.0, 0.5, 0.2, 0.08, 0.0];
 /// Words without heat that every text is given, so that a single one is not enough.
 const PRIOR_WORDS: f32 = 20.0;
 /// Originals of a place that are looked at more closely.
@@ -70,6 +72,33 @@ pub(crate) struct Restorer<'r> {
     pub model: &'r Model,
     /// The trees of the model.
     pub forest: &'r Forest,
+}
+
+/// A window of a text, to be read again if it proves worth a look.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    /// All its words, context included, in bytes of the text.
+    tokens: Span,
+    /// Those that belong to it alone.
+    own: Span,
+    /// Number of the first of these in the text.
+    number: usize,
+    /// Whether its words alone make it worth a look.
+    is_warm: bool,
+}
+
+/// How hot a stretch can be, as far as it was looked at.
+struct Stretch {
+    at_least: f32,
+    at_most: f32,
+    limit: f32,
+}
+
+impl Stretch {
+    fn new(heats: &[f32]) -> Self {
+        let limit = STRETCH_HEAT * (heats.len() as f32 + PRIOR_WORDS);
+        Stretch { at_least: 0.0, at_most: heats.iter().sum(), limit }
+    }
 }
 
 /// A place that is probably spun.
@@ -95,50 +124,83 @@ pub(crate) struct Restorations {
 }
 
 impl<'r> Restorer<'r> {
-    /// What stands in `text` at `least` probability. `phrases` are the listed phrases that fire, in order.
-    pub fn restore(&self, text: &str, phrases: &[Span], least: f32) -> Restorations {
+    /// What is kept of a window while the phrases of the whole text are searched for.
+    pub fn look(&self, text: &str, window: &Window<'_>) -> Seen {
+        let span = |tokens: &[Token]| match tokens {
+            [first, .., last] | [first @ last] => Span::new(first.start as usize, last.end as usize),
+            [] => Span::default(),
+        };
+        let own = &window.tokens[window.own.clone()];
+        let number = window.offset + window.own.start;
+        Seen { tokens: span(window.tokens), own: span(own), number, is_warm: self.is_warm(text, own) }
+    }
+
+    /// What stands in `text` at `least` probability. `windows` are all of the text, `phrases` the listed phrases that fire, in order.
+    pub fn restore(&self, text: &str, windows: &[Seen], phrases: &[Span], least: f32) -> Restorations {
         let mut found = Restorations::default();
-        let mut tokenizer = Tokenizer::new(text, &self.lexicon.vocabulary);
-        while let Some(window) = tokenizer.next_window() {
-            let own = &window.tokens[window.own.clone()];
-            let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
-            let from = phrases.partition_point(|phrase| phrase.end <= first.start as usize);
-            let to = phrases.partition_point(|phrase| phrase.start < last.end as usize);
+        for seen in windows {
+            let from = phrases.partition_point(|phrase| phrase.end <= seen.own.start);
+            let to = phrases.partition_point(|phrase| phrase.start < seen.own.end);
             let phrases = &phrases[from.min(to)..to];
-            if !phrases.is_empty() || self.is_warm(text, own) {
-                self.window(text, &window, phrases, least, &mut found);
+            if !phrases.is_empty() || seen.is_warm {
+                let (tokens, own) = self.read_again(text, seen);
+                let offset = seen.number.saturating_sub(own.start);
+                self.window(text, &Window { tokens: &tokens, own, offset }, phrases, least, &mut found);
             }
         }
         found
     }
 
-    /// Whether the words alone make a window worth a look: too many swaps beside words that they are never seen with, in all of it
-    /// or in one stretch.
-    fn is_warm(&self, text: &str, tokens: &[Token]) -> bool {
-        let mut sum = 0.0;
-        for stretch in tokens.chunks(STRETCH) {
-            let heat: f32 = (0..stretch.len()).map(|at| self.heat(text, stretch, at)).sum();
-            if heat > STRETCH_HEAT * (stretch.len() as f32 + PRIOR_WORDS) {
-                return true;
-            }
-            sum += heat;
-        }
-        sum > WINDOW_HEAT * (tokens.len() as f32 + PRIOR_WORDS)
+    /// The words of a window, and which of them belong to it alone.
+    fn read_again(&self, text: &str, seen: &Seen) -> (Vec<Token>, Range<usize>) {
+        let mut tokens = Tokenizer::collect(seen.tokens.slice(text), &self.lexicon.vocabulary);
+        let start = seen.tokens.start as u32;
+        tokens.iter_mut().for_each(|token| (token.start, token.end) = (token.start + start, token.end + start));
+        let number = |byte: usize| tokens.partition_point(|token| (token.start as usize) < byte);
+        let own = number(seen.own.start)..number(seen.own.end);
+        (tokens, own)
     }
 
-    /// How much commoner the word is as a swap than in normal English, if it stands beside one with which it was never seen.
-    fn heat(&self, text: &str, tokens: &[Token], at: usize) -> f32 {
-        let heat = self.lexicon.swaps.heat(tokens[at].word);
-        if heat == 0.0 {
-            return 0.0;
+    /// Whether the words alone make a window worth a look: too many swaps beside words that they are never seen with, in all of it
+    /// or in one stretch.
+    ///
+    /// Every hot word counts until one that might make the difference is seen to suit its neighbours. The hottest are looked at first:
+    /// with them gone, ordinary copy is below both limits, and its other words need not be looked up.
+    fn is_warm(&self, text: &str, tokens: &[Token]) -> bool {
+        let heats: Vec<f32> = tokens.iter().map(|token| self.lexicon.swaps.heat(token.word)).collect();
+        let limit = WINDOW_HEAT * (tokens.len() as f32 + PRIOR_WORDS);
+        let mut at_most: f32 = heats.iter().sum();
+        let mut stretches: Vec<Stretch> = heats.chunks(STRETCH).map(Stretch::new).collect();
+        for (above, below) in HEATS.windows(2).map(|pair| (pair[1], pair[0])) {
+            for (at, heat) in heats.iter().copied().enumerate().filter(|(_, heat)| *heat > above && *heat <= below) {
+                let stretch = &mut stretches[at / STRETCH];
+                if at_most <= limit && stretch.at_most <= stretch.limit {
+                    continue;
+                }
+                let first = at / STRETCH * STRETCH;
+                let own = &tokens[first..(first + STRETCH).min(tokens.len())];
+                if self.stands_alone(text, own, at - first) {
+                    stretch.at_least += heat;
+                } else {
+                    stretch.at_most -= heat;
+                    at_most -= heat;
+                }
+                if stretch.at_least > stretch.limit {
+                    return true;
+                }
+            }
         }
+        at_most > limit || stretches.iter().any(|stretch| stretch.at_most > stretch.limit)
+    }
+
+    /// Whether a word stands beside one with which it was never seen.
+    fn stands_alone(&self, text: &str, tokens: &[Token], at: usize) -> bool {
         let hash = |at: usize| hash(self.lexicon, text, &tokens[at]);
         let seen = |left: usize, right: usize| {
             !adjoins(text, tokens[left].end as usize, tokens[right].start as usize)
                 || self.profile.ln_count(&[hash(left), hash(right)]).is_some()
         };
-        let alone = at > 0 && !seen(at - 1, at) || at + 1 < tokens.len() && !seen(at, at + 1);
-        if alone { heat } else { 0.0 }
+        at > 0 && !seen(at - 1, at) || at + 1 < tokens.len() && !seen(at, at + 1)
     }
 
     fn window(&self, text: &str, window: &Window<'_>, phrases: &[Span], least: f32, found: &mut Restorations) {
@@ -200,4 +262,67 @@ fn restoration(scorer: &Scorer<'_>, offset: usize, at: usize, form: &SwapForm) -
         features: scorer.features(&words, form, best, number),
         originals: ranked.iter().take(MOST_ORIGINALS).map(|(_, number, _)| *number).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    fn lexicon() -> Lexicon {
+        Lexicon::builtin().unwrap()
+    }
+
+    fn restorer(lexicon: &Lexicon) -> Restorer<'_> {
+        let (profile, model, forest) = (Profile::builtin(), Model::builtin(), Forest::builtin());
+        Restorer { lexicon, profile, model, forest }
+    }
+
+    /// Plain copy with a spun sentence in every `every` ones.
+    fn copy(sentences: usize, every: usize) -> String {
+        (0..sentences).fold(String::new(), |mut text, number| {
+            let spun = "The counterfeit consciousness gathers huge information from the sun oriented boards.";
+            let plain = "On most days the children walk to school, and they don't mind the long-\nstanding rain.";
+            writeln!(text, "{}", if number % every == 0 { spun } else { plain }).unwrap();
+            text
+        })
+    }
+
+    #[test]
+    fn a_window_read_again_has_the_same_words() {
+        let (lexicon, text) = (lexicon(), copy(2_500, 7));
+        let (restorer, mut tokenizer, mut windows) =
+            (restorer(&lexicon), Tokenizer::new(&text, &lexicon.vocabulary), 0);
+        while let Some(window) = tokenizer.next_window() {
+            let seen = restorer.look(&text, &window);
+            let (tokens, own) = restorer.read_again(&text, &seen);
+            assert_eq!(tokens[own.clone()], window.tokens[window.own.clone()]);
+            assert_eq!(seen.number - own.start, window.offset);
+            assert_eq!(tokens.len() - own.end, window.tokens.len() - window.own.end);
+            windows += 1;
+        }
+        assert!(windows > 2);
+    }
+
+    #[test]
+    fn a_window_is_warm_when_the_sum_of_its_heat_says_so() {
+        let lexicon = lexicon();
+        let restorer = restorer(&lexicon);
+        let mut warm = 0;
+        for every in 1..40 {
+            let text = copy(60, every);
+            let tokens = Tokenizer::collect(&text, &lexicon.vocabulary);
+            let heat = |tokens: &[Token]| -> f32 {
+                let alone = (0..tokens.len()).filter(|at| restorer.stands_alone(&text, tokens, *at));
+                alone.map(|at| lexicon.swaps.heat(tokens[at].word)).sum()
+            };
+            let stretches = || tokens.chunks(STRETCH);
+            let beyond = |heat: f32, limit: f32, words: usize| heat > limit * (words as f32 + PRIOR_WORDS);
+            let expected = stretches().any(|own| beyond(heat(own), STRETCH_HEAT, own.len()))
+                || beyond(stretches().map(heat).sum(), WINDOW_HEAT, tokens.len());
+            assert_eq!(restorer.is_warm(&text, &tokens), expected, "one in {every}");
+            warm += usize::from(expected);
+        }
+        assert!((1..39).contains(&warm), "{warm}");
+    }
 }
