@@ -95,7 +95,7 @@ fn check_suggestions(checker: &Checker, number: u32, entry: &Entry, finding: &Fi
 /// does not hold with it.
 pub(super) fn check_exceptions(lexicon: &Lexicon) -> Vec<Problem> {
     let unneeded = |number: u32, example: &str| {
-        let mut detection = detect(lexicon, example, false);
+        let mut detection = detect(lexicon, example, false, |_| ());
         let with = findings(lexicon, example, &detection);
         detection.exceptions.retain(|(_, other)| *other != number);
         findings(lexicon, example, &detection) <= with
