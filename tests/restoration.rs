@@ -51,11 +51,14 @@ fn a_spun_paragraph_is_found_inside_a_long_human_text() {
     let before = HUMAN.repeat(40);
     let text = format!("{before}\n\n{SPUN}\n\n{}", HUMAN.repeat(40));
     let findings = check(&text, Level::Likely);
-    let inside =
-        findings.iter().filter(|finding| (before.len()..before.len() + SPUN.len() + 2).contains(&finding.span.start));
-    let restored = inside.clone().filter(|finding| finding.detector == Detector::Restore).count();
-    assert!(restored >= 4, "{restored}");
-    assert!(findings.len() - inside.count() <= 1, "{findings:?}");
+    // The sentences next to spun ones are doubted too; those further away are not.
+    const NEXT: usize = 500;
+    let spun = before.len()..before.len() + SPUN.len() + 2;
+    let nearby = spun.start - NEXT..spun.end + NEXT;
+    let restored = |finding: &&Finding| finding.detector == Detector::Restore;
+    let inside = findings.iter().filter(restored).filter(|finding| spun.contains(&finding.span.start)).count();
+    assert!(inside >= 4, "{inside}");
+    assert!(findings.iter().all(|finding| nearby.contains(&finding.span.start)), "{findings:?}");
 }
 
 #[test]

@@ -40,8 +40,8 @@ impl<'r> Restoring<'r> {
         let (mut floor, mut number, mut made) = (0, 0, 0);
         let mut distinct = FxHashSet::default();
         let mut restored = |group: &Range<usize>, floor: usize, ceiling: usize| {
-            // The term of the group before may have taken this one in.
-            let free = self.start(group) >= floor;
+            // The term of the group before may have taken this one in, or the article before the next phrase.
+            let free = self.start(group) >= floor && self.end(group) <= ceiling;
             let finding = free.then(|| self.finding(group, floor, ceiling, total - 1))?;
             made += 1;
             distinct.insert(finding.entry.clone());
@@ -71,7 +71,7 @@ impl<'r> Restoring<'r> {
     }
 
     /// Runs of neighbours in the order of the text, without those that touch a span of `taken` (in order).
-    pub fn groups(&self, taken: &[Span]) -> Vec<Range<usize>> {
+    fn groups(&self, taken: &[Span]) -> Vec<Range<usize>> {
         let restored = &self.restorations.restored;
         let mut groups: Vec<Range<usize>> = Vec::new();
         for (at, here) in restored.iter().enumerate() {
@@ -90,13 +90,18 @@ impl<'r> Restoring<'r> {
         groups
     }
 
+    /// One past the last byte of a group.
+    fn end(&self, group: &Range<usize>) -> usize {
+        self.restorations.restored[group.end - 1].place.span.end
+    }
+
     /// The first byte of a group.
-    pub fn start(&self, group: &Range<usize>) -> usize {
+    fn start(&self, group: &Range<usize>) -> usize {
         self.restorations.restored[group.start].place.span.start
     }
 
     /// The finding of a group. Bytes before `floor` and from `ceiling` on belong to other findings; `others` were made in the document.
-    pub fn finding(&self, group: &Range<usize>, floor: usize, ceiling: usize, others: usize) -> Finding {
+    fn finding(&self, group: &Range<usize>, floor: usize, ceiling: usize, others: usize) -> Finding {
         let members = &self.restorations.restored[group.clone()];
         let probability = members.iter().map(|member| member.probability).fold(0.0, f32::max);
         let (span, term) = self.extent(members, floor, ceiling);
