@@ -1,10 +1,12 @@
 //! What a document's findings say about it as a whole.
 
-use super::Findings;
-use rustc_hash::FxHashSet;
+use super::Vocabulary;
+use crate::detect::evidence::of_document;
+use crate::detect::{Model, Restorations};
 use serde::Serialize;
 
-/// How strongly a document's phrasing suggests machine rewriting, from the density of findings.
+/// How strongly a document's phrasing suggests machine rewriting: by its probability where restoration worked one out, and by the
+/// density of findings otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
@@ -53,7 +55,7 @@ impl Verdict {
 }
 
 /// How much of what a document holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Counts {
     /// Words; *don't* is one.
     pub words: usize,
@@ -61,6 +63,12 @@ pub struct Counts {
     pub findings: usize,
     /// Different entries behind the findings.
     pub distinct: usize,
+    /// Sentences, headings and list items.
+    pub sentences: usize,
+    /// Sentences in which a finding begins.
+    pub sentences_with_findings: usize,
+    /// What the evidence of all places comes to; `None` where restoration is off.
+    pub evidence: Option<DocumentEvidence>,
 }
 
 impl Counts {
@@ -70,12 +78,21 @@ impl Counts {
     }
 }
 
-impl Findings {
-    /// The counts of the document.
-    pub fn counts(&self) -> Counts {
-        let entries = self.findings.iter().map(|finding| finding.entry.as_str());
-        let distinct = entries.collect::<FxHashSet<_>>().len();
-        Counts { words: self.words, findings: self.findings.len(), distinct }
+/// What the places of a document say together, those below every level included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DocumentEvidence {
+    /// Probability that the document is machine-spun, from 0 to 1.
+    pub probability: f64,
+    /// The spinner vocabulary that its swaps resemble, if one stands out.
+    pub vocabulary: Option<Vocabulary>,
+}
+
+impl DocumentEvidence {
+    /// Weighs the sums over all windows of a document; a window that was not looked at adds nothing.
+    pub(crate) fn of(model: &Model, restorations: &Restorations, phrases: usize, words: usize) -> DocumentEvidence {
+        let probability = model.document(&of_document(restorations.sum, phrases, words));
+        let vocabulary = Vocabulary::of(restorations);
+        DocumentEvidence { probability: f64::from(probability), vocabulary }
     }
 }
 
@@ -96,7 +113,7 @@ mod tests {
             (6, 5_000, Verdict::Strong),
             (6, 6_000, Verdict::Suspicious),
         ] {
-            let counts = Counts { words, findings, distinct: findings.min(1) };
+            let counts = Counts { words, findings, ..Counts::default() };
             assert_eq!(Verdict::of(&counts), verdict, "{findings} in {words}");
         }
     }
