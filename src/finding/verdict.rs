@@ -5,8 +5,8 @@ use crate::detect::evidence::of_document;
 use crate::detect::{Model, Restorations};
 use serde::Serialize;
 
-/// How strongly a document's phrasing suggests machine rewriting: by its probability where restoration worked one out, and by the
-/// density of findings otherwise.
+/// How strongly a document's phrasing suggests machine rewriting: by the density of findings, and by the probability of the document
+/// where restoration worked one out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
@@ -23,18 +23,22 @@ pub enum Verdict {
 /// Findings per 1,000 words below which human copy lies.
 const NOISE: f64 = 0.3;
 /// Density and number of findings from which a document is suspicious, and from which it is strongly so.
-/// Density, not count: the thresholds of torturedcheck 0.1.1, kept until the probability of a document is calibrated.
+/// Density, not count: the thresholds of torturedcheck 0.1.1.
 const SUSPICIOUS: (f64, usize) = (0.6, 3);
 const STRONG: (f64, usize) = (1.2, 6);
+/// Probabilities that say the same: at most 1 human text in 100 reaches the first, and 1 in 1,000 the second (`reports/restoration.md`).
+const PROBABLE: f64 = 0.5;
+const HIGHLY_PROBABLE: f64 = 0.9;
 
 impl Verdict {
-    /// The verdict on a document's findings.
+    /// The verdict on a document: the stronger of what its probability and the density of its findings say.
     pub fn of(counts: &Counts) -> Verdict {
         let (count, density) = (counts.findings, counts.density());
+        let probability = counts.evidence.map_or(0.0, |evidence| evidence.probability);
         let reaches = |(least_density, least_count): (f64, usize)| density >= least_density && count >= least_count;
-        if reaches(STRONG) {
+        if reaches(STRONG) || probability >= HIGHLY_PROBABLE {
             Verdict::Strong
-        } else if reaches(SUSPICIOUS) {
+        } else if reaches(SUSPICIOUS) || probability >= PROBABLE {
             Verdict::Suspicious
         } else if count > 0 && density >= NOISE {
             Verdict::Slight
@@ -99,6 +103,22 @@ impl DocumentEvidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn probability_raises_the_verdict_and_never_lowers_it() {
+        for (findings, words, probability, verdict) in [
+            (0, 100, 0.49, Verdict::Clear),
+            (0, 100, 0.5, Verdict::Suspicious),
+            (1, 100, 0.1, Verdict::Slight),
+            (1, 100, 0.89, Verdict::Suspicious),
+            (1, 100, 0.9, Verdict::Strong),
+            (6, 5_000, 0.0, Verdict::Strong),
+        ] {
+            let evidence = Some(DocumentEvidence { probability, vocabulary: None });
+            let counts = Counts { words, findings, evidence, ..Counts::default() };
+            assert_eq!(Verdict::of(&counts), verdict, "{findings} in {words}, {probability}");
+        }
+    }
 
     #[test]
     fn density_and_count_decide() {
