@@ -83,8 +83,9 @@ impl Explaining<'_> {
         });
         reasons.extend(restored.place.term.as_ref().map(|term| format!("it completes the term \"{}\"", term.written)));
         let others = (self.restorations.sum - restored.probability).max(0.0);
-        let phrases = self.phrases;
-        reasons.push(format!("elsewhere in the text: {others:.1} swaps expected, {phrases} listed phrases"));
+        let plural = if self.phrases == 1 { "" } else { "s" };
+        reasons
+            .push(format!("elsewhere in the text: {others:.1} swaps expected, {} listed phrase{plural}", self.phrases));
         reasons
     }
 }

@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn a_document_ends_with_its_verdict() {
         let (document, mut findings) = sample("some inquiries", "inquiries", "questions");
-        let mut line = |counts: &Counts| {
+        let line = |counts: &Counts| {
             let mut out = Vec::new();
             write_text_end(&mut out, document.name(), counts, Style::Plain).unwrap();
             String::from_utf8(out).unwrap()
