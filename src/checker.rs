@@ -1,12 +1,12 @@
 //! The checker: the one place that knows every stage, in order.
 
-use crate::detect::{Forest, Model, Restoration, Restorer, Seen, detect, related};
+use crate::detect::{Detection, Forest, Model, Restoration, Restorer, Seen, detect, related};
 use crate::document::Document;
-use crate::finding::{Counts, Finding, Findings, Judge, Judged, Restoring};
+use crate::finding::{Considered, Counts, DocumentEvidence, Explaining, Finding, Findings, Judge, Judged, Restoring};
 use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
 use crate::reference::Profile;
-use crate::text::Tokenizer;
+use crate::text::{SentenceCount, Tokenizer};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -64,29 +64,53 @@ impl Checker {
             findings.push(finding);
             Ok::<_, Infallible>(())
         });
-        Findings { findings, words: counts.words }
+        Findings { findings, counts }
     }
 
     /// Hands the findings of a document to `each` one by one, as [`Checker::check`] has them, without holding them all.
     ///
     /// # Errors
     /// That of `each`, after which it is not called again.
-    pub fn check_each<E>(&self, document: &Document, each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
-        let (text, least) = (document.text(), self.options.least);
-        let restorer = self.restorer();
-        let mut windows: Vec<Seen> = Vec::new();
-        let detection = detect(&self.lexicon, text, self.options.near_misses, |window| {
-            windows.extend(self.options.restoration.then(|| restorer.look(text, window)));
-        });
+    pub fn check_each<E>(
+        &self,
+        document: &Document,
+        mut each: impl FnMut(Finding) -> Result<(), E>,
+    ) -> Result<Counts, E> {
+        let mut sentences = SentenceCount::new(document.text());
+        let mut counts = self.find(document.text(), |finding| {
+            sentences.mark(finding.span);
+            each(finding)
+        })?;
+        (counts.sentences, counts.sentences_with_findings) = sentences.finish();
+        Ok(counts)
+    }
+
+    /// The same without sentences.
+    fn find<E>(&self, text: &str, each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
+        let least = self.options.least;
+        let (detection, windows) = self.look(text, self.options.near_misses);
         let mut judge = Judge::new(&self.lexicon, text, &detection, least);
         if !self.options.restoration {
             return judge.findings(each);
         }
         let phrases = judge.standing(Level::Likely);
+        let (restorer, listed) = (self.restorer(), phrases.len());
         let restorations = restorer.restore(text, &windows, &phrases, restorer.model.cut(least));
         let taken = if least == Level::Likely { phrases } else { judge.standing(least) };
         let restoring = Restoring { lexicon: &self.lexicon, model: restorer.model, text, restorations: &restorations };
-        restoring.merge(&mut judge, &taken, each)
+        let mut counts = restoring.merge(&mut judge, &taken, each)?;
+        counts.evidence = Some(DocumentEvidence::of(restorer.model, &restorations, listed, counts.words));
+        Ok(counts)
+    }
+
+    /// What the dictionaries find, and what restoration sees of each window meanwhile; nothing where it is off.
+    fn look(&self, text: &str, near_misses: bool) -> (Detection, Vec<Seen>) {
+        let restorer = self.restorer();
+        let mut windows = Vec::new();
+        let detection = detect(&self.lexicon, text, near_misses, |window| {
+            windows.extend(self.options.restoration.then(|| restorer.look(text, window)));
+        });
+        (detection, windows)
     }
 
     fn restorer(&self) -> Restorer<'_> {
@@ -98,6 +122,21 @@ impl Checker {
     pub fn explain(&self, document: &Document) -> Vec<Judged> {
         let detection = detect(&self.lexicon, document.text(), true, |_| ());
         Judge::new(&self.lexicon, document.text(), &detection, self.options.least).explain()
+    }
+
+    /// Every place that restoration looks at with a probability of 0.05 or more, with what became of it; none where it is off.
+    pub fn explain_restorations(&self, document: &Document) -> Vec<Considered> {
+        const LEAST: f32 = 0.05;
+        if !self.options.restoration {
+            return Vec::new();
+        }
+        let (text, least) = (document.text(), self.options.least);
+        let (detection, windows) = self.look(text, self.options.near_misses);
+        let mut judge = Judge::new(&self.lexicon, text, &detection, least);
+        let (phrases, taken) = (judge.standing(Level::Likely), judge.standing(least));
+        let Restorer { lexicon, model, .. } = self.restorer();
+        let restorations = &self.restorer().restore(text, &windows, &phrases, LEAST);
+        Explaining { lexicon, model, restorations, taken: &taken, phrases: phrases.len(), least }.all(&judge)
     }
 
     /// Every place of a document where a known swap stands, whatever speaks for it: what the model is fitted on.
@@ -149,8 +188,12 @@ mod tests {
             seen.push(finding);
             Ok::<_, ()>(())
         });
-        assert_eq!(counts, Ok(Counts { words: 8, findings: 3, distinct: 2 }));
-        assert_eq!((seen, counts), (whole.findings.clone(), Ok(whole.counts())));
+        let evidence = whole.counts.evidence;
+        assert!(evidence.is_some_and(|evidence| evidence.probability > 0.0));
+        let expected =
+            Counts { words: 8, findings: 3, distinct: 2, sentences: 1, sentences_with_findings: 1, evidence };
+        assert_eq!((counts, whole.counts), (Ok(expected), expected));
+        assert_eq!(seen, whole.findings);
         let mut count = 0;
         let refused = checker.check_each(&document, |_| {
             count += 1;

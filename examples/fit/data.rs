@@ -218,7 +218,7 @@ fn look(
         _ => 1.0,
     };
     let phrases = phrases.iter().map(|finding| finding.span).collect();
-    let (words, family) = (findings.words, family.to_string());
+    let (words, family) = (findings.counts.words, family.to_string());
     Document { set, family, fold, words, weight, places, labels, originals, phrases, suggestions, marks }
 }
 

@@ -20,7 +20,7 @@ pub struct CleanDocument {
 impl From<&Findings> for CleanDocument {
     fn from(findings: &Findings) -> Self {
         let entries = findings.findings.iter().map(|finding| finding.entry.clone()).collect();
-        CleanDocument { words: findings.words, entries }
+        CleanDocument { words: findings.counts.words, entries }
     }
 }
 

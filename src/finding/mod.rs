@@ -3,20 +3,25 @@
 mod article;
 mod casing;
 mod conditions;
+mod explained;
 mod judge;
 mod restored;
 mod suggest;
 mod verdict;
+mod vocabulary;
 
 use crate::level::Level;
 use crate::lexicon::Kind;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use explained::Explaining;
+pub use explained::{Considered, Fate};
 pub(crate) use judge::Judge;
 pub use judge::{Judged, Outcome};
 pub(crate) use restored::Restoring;
-pub use verdict::{Counts, Verdict};
+pub use verdict::{Counts, DocumentEvidence, Verdict};
+pub use vocabulary::Vocabulary;
 
 /// How a finding was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,6 +111,6 @@ impl Finding {
 pub struct Findings {
     /// In order of the text, without overlaps.
     pub findings: Vec<Finding>,
-    /// Words of the document; *don't* is one.
-    pub words: usize,
+    /// How much of what the document holds, and what it comes to.
+    pub counts: Counts,
 }

@@ -1,10 +1,12 @@
 //! What a document's findings say about it as a whole.
 
-use super::Findings;
-use rustc_hash::FxHashSet;
+use super::Vocabulary;
+use crate::detect::evidence::of_document;
+use crate::detect::{Model, Restorations};
 use serde::Serialize;
 
-/// How strongly a document's phrasing suggests machine rewriting, from the density of findings.
+/// How strongly a document's phrasing suggests machine rewriting: by the density of findings, and by the probability of the document
+/// where restoration worked one out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
@@ -21,18 +23,22 @@ pub enum Verdict {
 /// Findings per 1,000 words below which human copy lies.
 const NOISE: f64 = 0.3;
 /// Density and number of findings from which a document is suspicious, and from which it is strongly so.
-/// Density, not count: the thresholds of torturedcheck 0.1.1, kept until the probability of a document is calibrated.
+/// Density, not count: the thresholds of torturedcheck 0.1.1.
 const SUSPICIOUS: (f64, usize) = (0.6, 3);
 const STRONG: (f64, usize) = (1.2, 6);
+/// Probabilities that say the same: at most 1 human text in 100 reaches the first, and 1 in 1,000 the second (`reports/restoration.md`).
+const PROBABLE: f64 = 0.5;
+const HIGHLY_PROBABLE: f64 = 0.9;
 
 impl Verdict {
-    /// The verdict on a document's findings.
+    /// The verdict on a document: the stronger of what its probability and the density of its findings say.
     pub fn of(counts: &Counts) -> Verdict {
         let (count, density) = (counts.findings, counts.density());
+        let probability = counts.evidence.map_or(0.0, |evidence| evidence.probability);
         let reaches = |(least_density, least_count): (f64, usize)| density >= least_density && count >= least_count;
-        if reaches(STRONG) {
+        if reaches(STRONG) || probability >= HIGHLY_PROBABLE {
             Verdict::Strong
-        } else if reaches(SUSPICIOUS) {
+        } else if reaches(SUSPICIOUS) || probability >= PROBABLE {
             Verdict::Suspicious
         } else if count > 0 && density >= NOISE {
             Verdict::Slight
@@ -53,7 +59,7 @@ impl Verdict {
 }
 
 /// How much of what a document holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Counts {
     /// Words; *don't* is one.
     pub words: usize,
@@ -61,6 +67,12 @@ pub struct Counts {
     pub findings: usize,
     /// Different entries behind the findings.
     pub distinct: usize,
+    /// Sentences, headings and list items.
+    pub sentences: usize,
+    /// Sentences in which a finding begins.
+    pub sentences_with_findings: usize,
+    /// What the evidence of all places comes to; `None` where restoration is off.
+    pub evidence: Option<DocumentEvidence>,
 }
 
 impl Counts {
@@ -70,18 +82,43 @@ impl Counts {
     }
 }
 
-impl Findings {
-    /// The counts of the document.
-    pub fn counts(&self) -> Counts {
-        let entries = self.findings.iter().map(|finding| finding.entry.as_str());
-        let distinct = entries.collect::<FxHashSet<_>>().len();
-        Counts { words: self.words, findings: self.findings.len(), distinct }
+/// What the places of a document say together, those below every level included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DocumentEvidence {
+    /// Probability that the document is machine-spun, from 0 to 1.
+    pub probability: f64,
+    /// The spinner vocabulary that its swaps resemble, if one stands out.
+    pub vocabulary: Option<Vocabulary>,
+}
+
+impl DocumentEvidence {
+    /// Weighs the sums over all windows of a document; a window that was not looked at adds nothing.
+    pub(crate) fn of(model: &Model, restorations: &Restorations, phrases: usize, words: usize) -> DocumentEvidence {
+        let probability = model.document(&of_document(restorations.sum, phrases, words));
+        let vocabulary = Vocabulary::of(restorations);
+        DocumentEvidence { probability: f64::from(probability), vocabulary }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn probability_raises_the_verdict_and_never_lowers_it() {
+        for (findings, words, probability, verdict) in [
+            (0, 100, 0.49, Verdict::Clear),
+            (0, 100, 0.5, Verdict::Suspicious),
+            (1, 100, 0.1, Verdict::Slight),
+            (1, 100, 0.89, Verdict::Suspicious),
+            (1, 100, 0.9, Verdict::Strong),
+            (6, 5_000, 0.0, Verdict::Strong),
+        ] {
+            let evidence = Some(DocumentEvidence { probability, vocabulary: None });
+            let counts = Counts { words, findings, evidence, ..Counts::default() };
+            assert_eq!(Verdict::of(&counts), verdict, "{findings} in {words}, {probability}");
+        }
+    }
 
     #[test]
     fn density_and_count_decide() {
@@ -96,7 +133,7 @@ mod tests {
             (6, 5_000, Verdict::Strong),
             (6, 6_000, Verdict::Suspicious),
         ] {
-            let counts = Counts { words, findings, distinct: findings.min(1) };
+            let counts = Counts { words, findings, ..Counts::default() };
             assert_eq!(Verdict::of(&counts), verdict, "{findings} in {words}");
         }
     }

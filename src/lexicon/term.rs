@@ -42,17 +42,18 @@ impl Term {
     pub fn spellings(&self) -> Vec<(Vec<String>, String)> {
         let mut found: Vec<(Vec<String>, String)> = Vec::new();
         for Wording { words, head } in &self.wordings {
-            let plain: Vec<String> = words.iter().map(|word| normal_form(word)).collect();
             let heads = head.map_or_else(
                 || vec![None],
                 |head| forms_of(&words[head]).into_iter().map(|form| Some((head, form))).collect(),
             );
             for form in heads {
-                let (mut normal, mut written) = (plain.clone(), words.clone());
+                let mut written = words.clone();
                 if let Some((head, form)) = form {
-                    normal[head] = normal_form(&form);
                     written[head] = form;
                 }
+                // Cut as the tokenizer cuts: *baker's* is two tokens.
+                let tokens = written.iter().flat_map(|word| word.split(['\'', '\u{2019}', '.']));
+                let normal: Vec<String> = tokens.filter(|word| !word.is_empty()).map(normal_form).collect();
                 if !found.iter().any(|(known, _)| *known == normal) {
                     found.push((normal, written.join(" ")));
                 }

@@ -24,8 +24,20 @@ const COLUMNS: [&str; 16] = [
     "context",
     "applicability",
 ];
-/// Columns of the summary.
-const SUMMARY_COLUMNS: [&str; 6] = ["document", "words", "findings", "distinct", "per_1000_words", "verdict"];
+/// Columns of the summary; as with [`COLUMNS`], new ones go to the end.
+const SUMMARY_COLUMNS: [&str; 11] = [
+    "document",
+    "words",
+    "findings",
+    "distinct",
+    "per_1000_words",
+    "verdict",
+    "probability",
+    "sentences",
+    "sentences_with_findings",
+    "vocabulary",
+    "vocabulary_share",
+];
 
 /// Writes the header row of the findings report, after a byte order mark if asked for.
 ///
@@ -79,11 +91,13 @@ pub fn write_summary_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
     write_row(out, &SUMMARY_COLUMNS)
 }
 
-/// Writes the summary row of a document: words, findings, different entries, density and verdict.
+/// Writes the summary row of a document: words, findings, different entries, density, verdict, probability that it is machine-spun,
+/// sentences, those with findings, and the vocabulary that its swaps resemble. What is not known is an empty cell.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_summary(out: &mut impl Write, document: &str, counts: &Counts) -> io::Result<()> {
+    let vocabulary = counts.evidence.and_then(|evidence| evidence.vocabulary);
     let row = [
         document.to_string(),
         counts.words.to_string(),
@@ -91,6 +105,11 @@ pub fn write_summary(out: &mut impl Write, document: &str, counts: &Counts) -> i
         counts.distinct.to_string(),
         format!("{:.2}", counts.density()),
         Verdict::of(counts).text().to_string(),
+        counts.evidence.map_or_else(String::new, |evidence| format!("{:.3}", evidence.probability)),
+        counts.sentences.to_string(),
+        counts.sentences_with_findings.to_string(),
+        vocabulary.map_or("", |vocabulary| vocabulary.family.name()).to_string(),
+        vocabulary.map_or_else(String::new, |vocabulary| format!("{:.2}", vocabulary.share)),
     ];
     write_row(out, &row)
 }
@@ -117,6 +136,8 @@ fn neutral(cell: &str) -> Cow<'_, str> {
 mod tests {
     use super::super::{records, tests::sample};
     use super::*;
+    use crate::finding::{DocumentEvidence, Vocabulary};
+    use crate::lexicon::Family;
 
     #[test]
     fn cells_that_begin_a_formula_are_neutralised() {
@@ -150,15 +171,20 @@ mod tests {
 
     #[test]
     fn the_summary_counts_and_judges() {
-        let (document, findings) = sample("some inquiries", "inquiries", "questions");
+        let (document, mut findings) = sample("some inquiries", "inquiries", "questions");
         let mut out = Vec::new();
         write_summary_header(&mut out, true).unwrap();
-        write_summary(&mut out, document.name(), &findings.counts()).unwrap();
+        write_summary(&mut out, document.name(), &findings.counts).unwrap();
+        let vocabulary = Some(Vocabulary { family: Family::SeoCopySpin, share: 0.756 });
+        findings.counts.evidence = Some(DocumentEvidence { probability: 0.0004, vocabulary });
+        write_summary(&mut out, document.name(), &findings.counts).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(
             text,
-            "\u{FEFF}document,words,findings,distinct,per_1000_words,verdict\r\n\
-             copy.txt,9,1,1,111.11,phrasing suggests isolated odd wording\r\n"
+            "\u{FEFF}document,words,findings,distinct,per_1000_words,verdict,\
+             probability,sentences,sentences_with_findings,vocabulary,vocabulary_share\r\n\
+             copy.txt,9,1,1,111.11,phrasing suggests isolated odd wording,,2,1,,\r\n\
+             copy.txt,9,1,1,111.11,phrasing suggests isolated odd wording,0.000,2,1,seo-copy-spin,0.76\r\n"
         );
     }
 }

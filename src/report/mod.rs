@@ -4,7 +4,7 @@ mod csv;
 mod text;
 
 pub use self::csv::{write_csv, write_csv_header, write_summary, write_summary_header};
-pub use self::text::{Style, write_text};
+pub use self::text::{Style, write_text, write_text_end};
 
 use crate::document::{Document, Positions};
 use crate::finding::{Finding, Findings};
@@ -153,7 +153,7 @@ fn line_around(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Applicability, Detector, Suggestion};
+    use crate::finding::{Applicability, Counts, Detector, Suggestion};
     use crate::level::Level;
     use crate::lexicon::Kind;
 
@@ -169,7 +169,9 @@ mod tests {
             suggestions: vec![Suggestion { text: suggestion.into(), applicability: Applicability::Review }],
             reason: "because".into(),
         };
-        (Document::from_text("copy.txt", text), Findings { findings: vec![finding], words: 9 })
+        let counts =
+            Counts { words: 9, findings: 1, distinct: 1, sentences: 2, sentences_with_findings: 1, evidence: None };
+        (Document::from_text("copy.txt", text), Findings { findings: vec![finding], counts })
     }
 
     #[test]

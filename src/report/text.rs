@@ -2,6 +2,7 @@
 
 use super::{Record, clean, line_around};
 use crate::document::Document;
+use crate::finding::{Counts, Verdict};
 use crate::span::Span;
 use anstyle::{AnsiColor, Style as Ansi};
 use std::io::{self, Write};
@@ -38,6 +39,30 @@ pub fn write_text(out: &mut impl Write, document: &Document, record: &Record<'_>
     let (blank, underline) = (" ".repeat(before.width()), "^".repeat(found.width().max(1)));
     writeln!(out, " {margin} | {blank}{mark}{underline}{mark:#} {}", advice(record))?;
     writeln!(out, " {margin} = {}\n", clean(record.reason))
+}
+
+/// Writes the line that ends the report of a document: what was counted, the verdict, and what it rests on.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_text_end(out: &mut impl Write, document: &str, counts: &Counts, style: Style) -> io::Result<()> {
+    let bold = if style == Style::Colour { Ansi::new().bold() } else { Ansi::new() };
+    let name = clean(document);
+    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let (words, findings) = (count(counts.words, "word"), count(counts.findings, "finding"));
+    write!(out, "{bold}{name}{bold:#}: {words}, {findings}")?;
+    if counts.findings > 0 {
+        write!(out, " in {} of {}", counts.sentences_with_findings, count(counts.sentences, "sentence"))?;
+    }
+    write!(out, "; {}", Verdict::of(counts).text())?;
+    if let Some(evidence) = &counts.evidence {
+        write!(out, " (probability {:.2})", evidence.probability)?;
+        if let Some(vocabulary) = &evidence.vocabulary {
+            let (family, percent) = (vocabulary.family.name(), 100.0 * vocabulary.share);
+            write!(out, "; swaps resemble the {family} vocabulary ({percent:.0} %)")?;
+        }
+    }
+    writeln!(out)
 }
 
 fn advice(record: &Record<'_>) -> String {
@@ -81,6 +106,8 @@ fn excerpt(text: &str, span: Span) -> Excerpt {
 mod tests {
     use super::super::{records, tests::sample};
     use super::*;
+    use crate::finding::{DocumentEvidence, Vocabulary};
+    use crate::lexicon::Family;
 
     fn show(text: &str, found: &str, style: Style) -> String {
         let (document, findings) = sample(text, found, "questions");
@@ -108,5 +135,27 @@ mod tests {
         assert!(shown.lines().all(|line| line.chars().count() < 160), "{shown}");
         assert!(!shown.contains('\u{1b}'));
         assert!(show("some inquiries", "inquiries", Style::Colour).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_document_ends_with_its_verdict() {
+        let (document, mut findings) = sample("some inquiries", "inquiries", "questions");
+        let line = |counts: &Counts| {
+            let mut out = Vec::new();
+            write_text_end(&mut out, document.name(), counts, Style::Plain).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(
+            line(&findings.counts),
+            "copy.txt: 9 words, 1 finding in 1 of 2 sentences; phrasing suggests isolated odd wording\n"
+        );
+        let vocabulary = Some(Vocabulary { family: Family::SeoCopySpin, share: 0.756 });
+        findings.counts.evidence = Some(DocumentEvidence { probability: 0.0004, vocabulary });
+        assert_eq!(
+            line(&findings.counts),
+            "copy.txt: 9 words, 1 finding in 1 of 2 sentences; phrasing suggests isolated odd wording (probability 0.00); \
+             swaps resemble the seo-copy-spin vocabulary (76 %)\n"
+        );
+        assert_eq!(line(&Counts::default()), "copy.txt: 0 words, 0 findings; phrasing suggests nothing unusual\n");
     }
 }

@@ -7,12 +7,14 @@ pub mod lemma;
 pub(crate) mod normal;
 mod scan;
 pub(crate) mod sentence;
+mod sentence_count;
 mod sentences;
 mod token;
 mod vocabulary;
 
 pub(crate) use gap::adjoins;
 pub use normal::normal_form;
+pub(crate) use sentence_count::SentenceCount;
 pub(crate) use sentences::Sentences;
 pub use token::{MARGIN, Token, Tokenizer, Window};
 pub use vocabulary::{Vocabulary, WordId};

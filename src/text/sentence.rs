@@ -198,6 +198,12 @@ fn word_start(text: &str, end: usize, floor: usize) -> usize {
     floor + text[floor..end].trim_end_matches(is_word).len()
 }
 
+/// The first word that begins at or after the byte offset `at`, which lies outside of words.
+pub(super) fn word_after(text: &str, at: usize) -> Option<Span> {
+    let start = next_word(text, at, text.len())?;
+    Some(Span::new(start, word_end(text, start, text.len())))
+}
+
 /// End of the word that starts at or goes over `start`, but not after `ceiling`.
 fn word_end(text: &str, start: usize, ceiling: usize) -> usize {
     ceiling - text[start..ceiling].trim_start_matches(is_word).len()

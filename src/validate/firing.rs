@@ -20,7 +20,7 @@ pub fn firing<'t>(lexicon: &Arc<Lexicon>, documents: impl Iterator<Item = &'t st
     for text in documents {
         let document = Document::from_text("-", text);
         let findings = checker.check(&document);
-        words += findings.words;
+        words += findings.counts.words;
         for record in crate::report::records(&document, &findings) {
             hits.entry(record.entry.to_string()).or_default().push(record.context);
         }

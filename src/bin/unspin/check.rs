@@ -12,6 +12,7 @@ use std::io::{self, BufWriter, IsTerminal, Seek, Write};
 use tempfile::SpooledTempFile;
 use unspin::report::{
     Record, Records, Style, write_csv, write_csv_header, write_jsonl, write_summary, write_summary_header, write_text,
+    write_text_end,
 };
 use unspin::{Checker, Counts, Document};
 
@@ -106,6 +107,9 @@ impl Rendering {
         let mut records = Records::new(&document);
         let each = |finding| self.write(out, &document, &records.record(&finding));
         let counts = checker.check_each(&document, each)?;
+        if self.format == Format::Text {
+            write_text_end(out, document.name(), &counts, self.style)?;
+        }
         Ok(Ok(Summary { name: document.name().to_string(), counts }))
     }
 

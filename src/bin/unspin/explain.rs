@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::settings::resolve;
 use anyhow::Result;
 use std::io::Write;
-use unspin::finding::{Finding, Judged, Outcome};
+use unspin::finding::{Considered, Fate, Finding, Judged, Outcome};
 use unspin::{Checker, Document};
 
 /// Runs the command.
@@ -14,11 +14,15 @@ pub fn run(arguments: &Explain) -> Result<Status> {
     let resolved = resolve(&arguments.settings)?;
     let document = Document::from_text("-", arguments.text.as_str());
     let judged = resolved.checker.explain(&document);
+    let restorations = resolved.checker.explain_restorations(&document);
     let mut out = Output::open(None)?;
     for judged in &judged {
         write_judged(&mut out, &resolved.checker, document.text(), judged)?;
     }
-    if judged.is_empty() {
+    for considered in &restorations {
+        write_considered(&mut out, document.text(), considered)?;
+    }
+    if judged.is_empty() && restorations.is_empty() {
         writeln!(out, "nothing fires, and nothing nearly fires")?;
     }
     let related = resolved.checker.related(&document, &judged);
@@ -29,8 +33,9 @@ pub fn run(arguments: &Explain) -> Result<Status> {
         writeln!(out, "  {} finds: {}", entry.id, entry.row.row.find)?;
     }
     out.finish()?;
-    let fires = |judged: &Judged| matches!(judged.outcome, Outcome::Fires(_));
-    Ok(if judged.iter().any(fires) { Status::Findings } else { Status::Clean })
+    let phrase_fires = judged.iter().any(|judged| matches!(judged.outcome, Outcome::Fires(_)));
+    let swap_fires = restorations.iter().any(|considered| matches!(considered.fate, Fate::Fires(_)));
+    Ok(if phrase_fires || swap_fires { Status::Findings } else { Status::Clean })
 }
 
 fn write_judged(out: &mut Output, checker: &Checker, text: &str, judged: &Judged) -> Result<()> {
@@ -59,4 +64,18 @@ fn fires(finding: &Finding) -> String {
     let suggested = if texts.is_empty() { "no safe replacement".to_string() } else { texts.join(" | ") };
     let (level, detector) = (finding.level.name(), finding.detector.name());
     format!("fires: {level} ({:.2}, {detector}): {suggested}\n  {}", finding.confidence, finding.reason)
+}
+
+fn write_considered(out: &mut Output, text: &str, considered: &Considered) -> Result<()> {
+    let (found, probability) = (considered.span.slice(text), considered.probability);
+    let why = match considered.fate {
+        Fate::Fires(level) => format!("fires: {}", level.name()),
+        Fate::Below(Some(level)) => format!("silent: its level is {} (see --min-confidence)", level.name()),
+        Fate::Below(None) => "silent: too improbable for any level".to_string(),
+        Fate::Covered => "silent: a listed phrase covers the place".to_string(),
+        Fate::Excepted => "silent: legitimate wording".to_string(),
+    };
+    writeln!(out, "\"{found}\" for \"{}\" [restore]", considered.originals.join(" | "))?;
+    writeln!(out, "  {why} (probability {probability:.2})\n  {}", considered.reasons.join("; "))?;
+    Ok(())
 }
