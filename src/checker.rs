@@ -33,18 +33,25 @@ pub struct Checker {
     lexicon: Arc<Lexicon>,
     profile: Option<Arc<Profile>>,
     options: Options,
+    sentences: bool,
 }
 
 impl Checker {
     /// A checker over a lexicon, with the built-in profile of normal English.
     pub fn new(lexicon: Arc<Lexicon>, options: Options) -> Self {
-        Checker { lexicon, profile: None, options }
+        Checker { lexicon, profile: None, options, sentences: true }
     }
 
     /// The same with another profile: what is usual there counts as normal.
     #[must_use]
     pub fn with_profile(self, profile: Arc<Profile>) -> Self {
         Checker { profile: Some(profile), ..self }
+    }
+
+    /// The same with sentences counted or not: counting them takes a pass over the text, and only summaries show them.
+    #[must_use]
+    pub fn with_sentences(self, sentences: bool) -> Self {
+        Checker { sentences, ..self }
     }
 
     /// The lexicon it looks up.
@@ -76,6 +83,9 @@ impl Checker {
         document: &Document,
         mut each: impl FnMut(Finding) -> Result<(), E>,
     ) -> Result<Counts, E> {
+        if !self.sentences {
+            return self.find(document.text(), each);
+        }
         let mut sentences = SentenceCount::new(document.text());
         let mut counts = self.find(document.text(), |finding| {
             sentences.mark(finding.span);

@@ -189,7 +189,10 @@ fn numbers(documents: &[Document], rows: &[Row], held_out: &[f32]) -> Vec<(usize
         *sums.entry(row.document).or_default() += probability;
     }
     let numbers = |(number, sum): (usize, f32)| {
-        (number, unspin::detect::evidence::of_document(sum, documents[number].phrases.len(), documents[number].words))
+        let document = &documents[number];
+        // Phrases that were planted suggest nothing.
+        let phrases = document.suggestions.iter().filter(|suggestions| !suggestions.is_empty()).count();
+        (number, unspin::detect::evidence::of_document(sum, phrases, document.words))
     };
     sums.into_iter().map(numbers).collect()
 }

@@ -25,7 +25,9 @@ const LARGE: u64 = 16 << 20;
 
 /// Runs the command.
 pub fn run(arguments: &Check) -> Result<Status> {
-    let resolved = resolve(&arguments.settings)?;
+    let mut resolved = resolve(&arguments.settings)?;
+    let shown = arguments.summary.is_some() || arguments.format == Format::Text;
+    resolved.checker = resolved.checker.with_sentences(shown);
     let sources = sources(&arguments.paths, arguments.no_ignore, &resolved.exclude)?;
     let mut reports = Reports::open(arguments)?;
     let mut totals = Totals::default();

@@ -11,12 +11,22 @@ pub enum Output {
     Stdout(BufWriter<io::StdoutLock<'static>>),
     /// A temporary file beside the wanted one, moved into its place at the end.
     File(BufWriter<NamedTempFile>, PathBuf),
+    /// A device or a pipe, which must not be replaced by a file.
+    Device(BufWriter<std::fs::File>),
 }
 
 impl Output {
     /// Opens standard output, or a file.
     pub fn open(path: Option<&Path>) -> Result<Output> {
         let Some(path) = path else { return Ok(Output::Stdout(BufWriter::new(io::stdout().lock()))) };
+        // A link is followed: it stays, and what it leads to is replaced.
+        let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        if std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+            let device = std::fs::OpenOptions::new().write(true).open(path);
+            return Ok(Output::Device(BufWriter::new(
+                device.with_context(|| format!("{}: cannot be written", path.display()))?,
+            )));
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).with_context(|| format!("{}: cannot be written", path.display()))?;
         Ok(Output::File(BufWriter::new(file), path.to_path_buf()))
@@ -26,6 +36,7 @@ impl Output {
     pub fn finish(self) -> Result<()> {
         match self {
             Output::Stdout(mut out) => Ok(out.flush()?),
+            Output::Device(mut out) => Ok(out.flush()?),
             Output::File(out, path) => {
                 let context = || format!("{}: cannot be written", path.display());
                 let file = out.into_inner().map_err(|error| error.into_error()).with_context(context)?;
@@ -54,6 +65,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Output::Stdout(out) => out.write(bytes),
+            Output::Device(out) => out.write(bytes),
             Output::File(out, _) => out.write(bytes),
         }
     }
@@ -61,6 +73,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Output::Stdout(out) => out.flush(),
+            Output::Device(out) => out.flush(),
             Output::File(out, _) => out.flush(),
         }
     }
@@ -75,4 +88,23 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
                 .downcast_ref::<csv::Error>()
                 .is_some_and(|error| matches!(error.kind(), csv::ErrorKind::Io(error) if kind(error)))
     })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_written_to_and_links_are_followed() {
+        assert!(matches!(Output::open(Some(Path::new("/dev/null"))), Ok(Output::Device(_))));
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("report.csv"), folder.path().join("latest.csv"));
+        std::fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let mut out = Output::open(Some(&link)).unwrap();
+        out.write_all(b"new").unwrap();
+        out.finish().unwrap();
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
+    }
 }
