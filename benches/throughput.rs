@@ -37,8 +37,8 @@ fn main() {
         .build(&surfaces)
         .expect("the spellings fit an automaton");
     let larger = Arc::new(generated(&documents));
-    let checker = Checker::new(Arc::clone(&lexicon), Options::default());
-    let checker_larger = Checker::new(larger, Options::default());
+    let checker = Checker::new(Arc::clone(&lexicon), Options::default()).with_sentences(false);
+    let checker_larger = Checker::new(larger, Options::default()).with_sentences(false);
     let mut search = || documents.iter().map(|text| dfa.find_iter(text).count()).sum::<usize>();
     let mut check = || check_all(&checker, &documents);
     let mut check_larger = || check_all(&checker_larger, &documents);
@@ -68,8 +68,8 @@ fn main() {
 
 /// What working out unlisted swaps costs: on the copy as it is, and on the same copy spun.
 fn restoration(lexicon: &Arc<Lexicon>, documents: &[Vec<u8>]) {
-    let without = Checker::new(Arc::clone(lexicon), Options { restoration: false, ..Options::default() });
-    let with = Checker::new(Arc::clone(lexicon), Options::default());
+    let without = Checker::new(Arc::clone(lexicon), Options { restoration: false, ..Options::default() }).with_sentences(false);
+    let with = Checker::new(Arc::clone(lexicon), Options::default()).with_sentences(false);
     let spun: Vec<Vec<u8>> = documents.iter().take(documents.len() / 10).map(|text| spin(text)).collect();
     for (name, documents) in [("clean", documents), ("spun", &spun)] {
         let bytes: usize = documents.iter().map(Vec::len).sum();
