@@ -68,7 +68,8 @@ fn main() {
 
 /// What working out unlisted swaps costs: on the copy as it is, and on the same copy spun.
 fn restoration(lexicon: &Arc<Lexicon>, documents: &[Vec<u8>]) {
-    let without = Checker::new(Arc::clone(lexicon), Options { restoration: false, ..Options::default() }).with_sentences(false);
+    let without =
+        Checker::new(Arc::clone(lexicon), Options { restoration: false, ..Options::default() }).with_sentences(false);
     let with = Checker::new(Arc::clone(lexicon), Options::default()).with_sentences(false);
     let spun: Vec<Vec<u8>> = documents.iter().take(documents.len() / 10).map(|text| spin(text)).collect();
     for (name, documents) in [("clean", documents), ("spun", &spun)] {
