@@ -18,6 +18,7 @@ use crate::lexicon::swaps::{Original, SwapForm};
 use crate::reference::Profile;
 use crate::span::Span;
 use crate::text::{Token, Tokenizer, Window, adjoins};
+use arrayvec::ArrayVec;
 use context::Context;
 use features::Scorer;
 use lattice::{Lattice, hash};
@@ -32,11 +33,11 @@ pub struct Restoration {
     /// The same in tokens, counted from the start of the text.
     pub tokens: Range<u32>,
     /// Numbers of the originals in the lexicon, best first.
-    pub(crate) originals: Vec<u32>,
+    pub(crate) originals: ArrayVec<u32, MOST_ORIGINALS>,
     /// Set of families that write the first of them for this swap.
     pub families: u8,
     /// The established term that the first original completes.
-    pub term: Option<TermHit>,
+    pub term: Option<Box<TermHit>>,
     /// What speaks for and against it in its place.
     pub features: Features,
 }
@@ -258,7 +259,7 @@ fn restoration(scorer: &Scorer<'_>, offset: usize, at: usize, form: &SwapForm) -
         span: span(&words),
         tokens: absolute(&words),
         families: best.families as u8,
-        term: hit.map(|hit: &Hit| TermHit { written: hit.written.to_string(), span: span(&hit.tokens) }),
+        term: hit.map(|hit: &Hit| Box::new(TermHit { written: hit.written.to_string(), span: span(&hit.tokens) })),
         features: scorer.features(&words, form, best, number),
         originals: ranked.iter().take(MOST_ORIGINALS).map(|(_, number, _)| *number).collect(),
     })
