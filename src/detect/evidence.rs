@@ -15,29 +15,25 @@ const LONGER: f32 = 0.02;
 pub struct Weighed {
     /// The place.
     pub place: Restoration,
-    /// Probability by itself.
-    pub alone: f32,
     /// Its features and the evidence around it.
     pub evidence: Evidence,
 }
 
 /// Keeps the surest of the places that overlap, and adds the evidence around each: `alone` gives the probability of each place by
 /// itself, `phrases` the listed phrases that fire, in order, and `words` the words of the document.
-pub fn weigh(mut places: Vec<Restoration>, alone: Vec<f32>, phrases: &[Span], words: usize) -> Vec<Weighed> {
+pub fn weigh(places: Vec<Restoration>, alone: Vec<f32>, phrases: &[Span], words: usize) -> Vec<Weighed> {
     let kept = without_rivals(&places, &alone);
-    let mut at = 0;
-    let mut alone = alone;
-    let mut keep = || {
-        at += 1;
-        kept[at - 1]
-    };
-    places.retain(|_| keep());
-    let mut kept = kept.iter();
-    alone.retain(|_| kept.next().is_some_and(|kept| *kept));
+    let rivals = places.into_iter().zip(alone).zip(kept);
+    let (places, alone): (Vec<_>, Vec<_>) = rivals.filter(|(_, kept)| *kept).map(|(place, _)| place).unzip();
     let around = Around::new(&places, &alone, phrases, words);
     let evidence: Vec<Evidence> = (0..places.len()).map(|at| around.evidence(at)).collect();
-    let weighed = places.into_iter().zip(alone).zip(evidence);
-    weighed.map(|((place, alone), evidence)| Weighed { place, alone, evidence }).collect()
+    places.into_iter().zip(evidence).map(|(place, evidence)| Weighed { place, evidence }).collect()
+}
+
+/// Adds the probability of a place to the sum of every family that knows its swap.
+pub(super) fn add_to_families(sums: &mut [f32; Family::ALL.len()], families: u8, probability: f32) {
+    let known = sums.iter_mut().enumerate().filter(|(at, _)| families >> at & 1 == 1);
+    known.for_each(|(_, sum)| *sum += probability);
 }
 
 fn without_rivals(places: &[Restoration], alone: &[f32]) -> Vec<bool> {
@@ -76,9 +72,7 @@ impl<'a> Around<'a> {
     fn new(places: &'a [Restoration], alone: &'a [f32], phrases: &[Span], words: usize) -> Self {
         let mut by_family = [0.0; Family::ALL.len()];
         for (place, alone) in places.iter().zip(alone) {
-            for (at, sum) in by_family.iter_mut().enumerate() {
-                *sum += if place.families >> at & 1 == 1 { *alone } else { 0.0 };
-            }
+            add_to_families(&mut by_family, place.families, *alone);
         }
         let near = near(places, alone);
         let phrases = places.iter().map(|place| phrases_around(place.span, phrases)).collect();

@@ -12,7 +12,7 @@ pub use features::{FEATURES, Features};
 pub(crate) use forest::Forest;
 pub use model::{EVIDENCE, Evidence, Model, Node};
 
-use super::evidence::{Weighed, weigh};
+use super::evidence::{Weighed, add_to_families, weigh};
 use crate::lexicon::Lexicon;
 use crate::lexicon::swaps::{Original, SwapForm};
 use crate::reference::Profile;
@@ -207,12 +207,10 @@ impl<'r> Restorer<'r> {
     fn window(&self, text: &str, window: &Window<'_>, phrases: &[Span], least: f32, found: &mut Restorations) {
         let places = self.places(text, window);
         let alone = places.iter().map(|place| self.model.place(&place.features)).collect();
-        for Weighed { place, evidence, .. } in weigh(places, alone, phrases, window.own.len()) {
+        for Weighed { place, evidence } in weigh(places, alone, phrases, window.own.len()) {
             let probability = self.forest.probability(&evidence);
             found.sum += probability;
-            for (at, sum) in found.by_family.iter_mut().enumerate() {
-                *sum += if place.families >> at & 1 == 1 { probability } else { 0.0 };
-            }
+            add_to_families(&mut found.by_family, place.families, probability);
             if probability >= least {
                 let first = place.tokens.start as usize - window.offset;
                 let joined = first > 0 && adjoins(text, window.tokens[first - 1].end as usize, place.span.start);
