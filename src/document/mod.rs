@@ -1,20 +1,56 @@
 //! Documents: bytes of unknown encoding made into text, and places in that text.
 
 mod decode;
+mod format;
 mod lines;
+mod read;
+mod source;
 
+pub use format::Format;
 pub use lines::{Position, Positions};
+pub use read::Reading;
+pub use source::{Escape, Prose, SourceMap};
 
-/// A text with a name. All offsets elsewhere are bytes of [`Document::text`].
+use crate::span::Span;
+
+/// Prose with a name, and where it stands in the file it was taken from.
+///
+/// What is checked is [`Document::text`]; spans of findings are bytes of it. For plain text that is the whole file.
+/// Where reports count lines, columns and offsets is [`Document::located`]: the file for HTML, Markdown and the like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     name: String,
     text: String,
     encoding: &'static str,
+    byte_order_mark: bool,
+    source: Option<Source>,
+    origin: Origin,
+    parts: Vec<(usize, String)>,
+}
+
+/// The file's text, where the prose is only a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Source {
+    text: String,
+    map: SourceMap,
+    escape: Escape,
+    /// Whether people count lines in the file, and not in the prose: no one does in the XML of a word processor.
+    counted: bool,
+}
+
+/// What stands before a document in its file: nothing, unless it is one record of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// Bytes of decoded text.
+    pub offset: usize,
+    /// Whole lines.
+    pub lines: usize,
+    /// Unicode characters on the line that the document begins on.
+    pub columns: usize,
 }
 
 impl Document {
-    /// Decodes `bytes` to text, without a copy when they are UTF-8.
+    /// Decodes `bytes` to text, without a copy when they are UTF-8, and takes all of it as prose.
     ///
     /// A byte order mark is dropped, so offset 0 is the first character after it. Bytes that
     /// make no character become U+FFFD. An empty file is an empty document.
@@ -24,33 +60,119 @@ impl Document {
     /// When the bytes look binary ([`DocumentError::is_binary`]), are in an encoding that is
     /// not supported (UTF-32), or make a text of 4 GiB or more.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, DocumentError> {
-        let decode::Decoded { text, encoding } = decode::decode(bytes)?;
+        let decode::Decoded { text, encoding, byte_order_mark } = decode::decode(bytes)?;
         check_length(text.len())?;
-        Ok(Self { name: name.into(), text, encoding })
+        Ok(Self { encoding, byte_order_mark, ..Self::from_text(name, text) })
     }
 
     /// Takes text that is decoded already, as it is; the caller keeps it shorter than 4 GiB.
     #[must_use]
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), encoding: decode::UTF_8 }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            encoding: decode::UTF_8,
+            byte_order_mark: false,
+            source: None,
+            origin: Origin::default(),
+            parts: Vec::new(),
+        }
     }
 
-    /// What the document is called in reports: a path, a URL, a row number.
+    /// The same with `prose` taken out of its text, which `prose` was made from. Replacements are written by `escape`;
+    /// `counted` says whether lines and columns are those of the file.
+    #[must_use]
+    pub fn with_prose(self, (text, map): (String, SourceMap), escape: Escape, counted: bool) -> Self {
+        let source = Source { text: self.text, map, escape, counted };
+        Self { text, source: Some(source), ..self }
+    }
+
+    /// The same as a record of a larger file, of which it takes the name.
+    #[must_use]
+    pub fn with_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// The same with labels for its parts: the byte of the text at which each begins, ascending, and what it is called
+    /// (the id of a record, a page, a chapter).
+    #[must_use]
+    pub fn with_parts(self, parts: Vec<(usize, String)>) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// What the document is called in reports: a path, a URL.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The decoded text.
+    /// The prose that is checked.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Gives up the document for its text.
+    /// Gives up the document for its prose.
     #[must_use]
     pub fn into_text(self) -> String {
         self.text
+    }
+
+    /// The decoded file, or the record of it that this document is: what [`Document::edited`] changes.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.source.as_ref().map_or(&self.text, |source| &source.text)
+    }
+
+    /// Where a stretch of the prose stands in [`Document::source`], in bytes; from its first to its last character.
+    #[must_use]
+    pub fn source_span(&self, span: Span) -> Span {
+        self.source.as_ref().map_or(span, |source| source.map.place(span))
+    }
+
+    /// The text whose lines and columns reports count, behind [`Document::origin`].
+    #[must_use]
+    pub fn located(&self) -> &str {
+        self.source.as_ref().filter(|source| source.counted).map_or(&self.text, |source| &source.text)
+    }
+
+    /// Where a stretch of the prose stands in [`Document::located`], in bytes.
+    #[must_use]
+    pub fn locate(&self, span: Span) -> Span {
+        self.source.as_ref().filter(|source| source.counted).map_or(span, |source| source.map.place(span))
+    }
+
+    /// What stands before the document in its file.
+    #[must_use]
+    pub const fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// What the part is called that holds a byte of the text; empty where parts have no names.
+    #[must_use]
+    pub fn part(&self, offset: usize) -> &str {
+        let next = self.parts.partition_point(|(start, _)| *start <= offset);
+        next.checked_sub(1).map_or("", |at| &self.parts[at].1)
+    }
+
+    /// What the document is called within its file: the name of its only part, else nothing.
+    #[must_use]
+    pub fn record(&self) -> &str {
+        match &self.parts[..] {
+            [(_, name)] => name,
+            _ => "",
+        }
+    }
+
+    /// [`Document::source`] with stretches of the prose replaced, escaped as the format wants it; tags inside them stay.
+    ///
+    /// `edits` are spans of the prose in order, without overlaps.
+    #[must_use]
+    pub fn edited(&self, edits: &[(Span, &str)]) -> String {
+        match &self.source {
+            Some(source) => source.map.edited(&source.text, edits, source.escape),
+            None => source::replaced(&self.text, edits.iter().copied()),
+        }
     }
 
     /// Name of the encoding that the bytes were in, as in the WHATWG Encoding Standard:
@@ -59,12 +181,24 @@ impl Document {
     pub const fn encoding(&self) -> &'static str {
         self.encoding
     }
+
+    /// Whether a byte order mark stood before the text.
+    #[must_use]
+    pub const fn byte_order_mark(&self) -> bool {
+        self.byte_order_mark
+    }
 }
 
 /// Why bytes could not be made into a document. The message does not repeat the document's name.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct DocumentError(#[from] ErrorKind);
+
+impl From<std::io::Error> for DocumentError {
+    fn from(error: std::io::Error) -> Self {
+        ErrorKind::Io(error).into()
+    }
+}
 
 impl DocumentError {
     /// Whether the bytes are no text at all, so that skipping the file loses nothing.
@@ -79,8 +213,10 @@ fn check_length(bytes: usize) -> Result<(), DocumentError> {
     u32::try_from(bytes).map(drop).map_err(|_| ErrorKind::TooLong.into())
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 enum ErrorKind {
+    #[error(transparent)]
+    Io(std::io::Error),
     #[error("looks binary: {0}")]
     KnownBinary(&'static str),
     #[error("looks binary: {0}")]
@@ -108,8 +244,30 @@ mod tests {
     #[cfg(target_pointer_width = "64")]
     fn length_is_limited() {
         let limit = 1 << 32;
-        assert_eq!(check_length(limit - 1), Ok(()));
-        assert_eq!(check_length(limit), Err(DocumentError(ErrorKind::TooLong)));
+        assert!(check_length(limit - 1).is_ok());
+        assert!(matches!(check_length(limit), Err(DocumentError(ErrorKind::TooLong))));
+    }
+
+    #[test]
+    fn prose_of_a_file_is_located_and_changed_in_the_file() {
+        let source = "<p>A pro<b>found</b> day</p>";
+        let mut prose = Prose::new(source);
+        for part in ["A pro", "found", " day"] {
+            let start = source.find(part).unwrap();
+            prose.copy(Span::new(start, start + part.len()));
+        }
+        let found = prose.finish();
+        let span = Span::new(2, 10);
+        let document = |counted| Document::from_text("a", source).with_prose(found.clone(), Escape::Xml, counted);
+        let html = document(true).with_parts(vec![(2, "two".into()), (5, "three".into())]);
+        assert_eq!((html.text(), html.source(), html.located()), ("A profound day", source, source));
+        assert_eq!(html.locate(span).slice(source), "pro<b>found");
+        assert_eq!(html.edited(&[(span, "deep")]), "<p>A deep<b></b> day</p>");
+        assert_eq!([1, 2, 4, 5, 9].map(|offset| html.part(offset)), ["", "two", "two", "three", "three"]);
+        let word = document(false);
+        assert_eq!((word.located(), word.locate(span)), ("A profound day", span));
+        assert_eq!(word.source_span(span).slice(source), "pro<b>found");
+        assert_eq!(Document::from_text("a", "A profound day").edited(&[(span, "deep")]), "A deep day");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Columns of the findings report. Programs rely on the order; new ones go to the end.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "document",
     "line",
     "column",
@@ -23,9 +23,10 @@ const COLUMNS: [&str; 16] = [
     "reason",
     "context",
     "applicability",
+    "part",
 ];
 /// Columns of the summary; as with [`COLUMNS`], new ones go to the end.
-const SUMMARY_COLUMNS: [&str; 11] = [
+const SUMMARY_COLUMNS: [&str; 12] = [
     "document",
     "words",
     "findings",
@@ -37,6 +38,7 @@ const SUMMARY_COLUMNS: [&str; 11] = [
     "sentences_with_findings",
     "vocabulary",
     "vocabulary_share",
+    "part",
 ];
 
 /// Writes the header row of the findings report, after a byte order mark if asked for.
@@ -58,7 +60,7 @@ pub fn write_csv(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
     write_row(out, &cells(record))
 }
 
-fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 16] {
+fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 17] {
     let (first, others) = record.suggestions.split_first().map_or(("", &[][..]), |(first, others)| (*first, others));
     [
         record.document.into(),
@@ -77,6 +79,7 @@ fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 16] {
         record.reason.into(),
         record.context.as_str().into(),
         record.applicability.into(),
+        record.part.into(),
     ]
 }
 
@@ -92,11 +95,12 @@ pub fn write_summary_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
 }
 
 /// Writes the summary row of a document: words, findings, different entries, density, verdict, probability that it is machine-spun,
-/// sentences, those with findings, and the vocabulary that its swaps resemble. What is not known is an empty cell.
+/// sentences, those with findings, the vocabulary that its swaps resemble, and what it is called within its file. What is not known
+/// is an empty cell.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_summary(out: &mut impl Write, document: &str, counts: &Counts) -> io::Result<()> {
+pub fn write_summary(out: &mut impl Write, document: &str, part: &str, counts: &Counts) -> io::Result<()> {
     let vocabulary = counts.evidence.and_then(|evidence| evidence.vocabulary);
     let row = [
         document.to_string(),
@@ -110,6 +114,7 @@ pub fn write_summary(out: &mut impl Write, document: &str, counts: &Counts) -> i
         counts.sentences_with_findings.to_string(),
         vocabulary.map_or("", |vocabulary| vocabulary.family.name()).to_string(),
         vocabulary.map_or_else(String::new, |vocabulary| format!("{:.2}", vocabulary.share)),
+        part.to_string(),
     ];
     write_row(out, &row)
 }
@@ -165,7 +170,7 @@ mod tests {
         assert_eq!(
             row,
             "copy.txt,1,5,4,17,\"nitty, gritty\",'=detailed,,spun,likely,0.95,phrase,t/e,because,\
-             \"so \"\"nitty, gritty\"\" it is\",review\r\n"
+             \"so \"\"nitty, gritty\"\" it is\",review,\r\n"
         );
     }
 
@@ -174,17 +179,17 @@ mod tests {
         let (document, mut findings) = sample("some inquiries", "inquiries", "questions");
         let mut out = Vec::new();
         write_summary_header(&mut out, true).unwrap();
-        write_summary(&mut out, document.name(), &findings.counts).unwrap();
+        write_summary(&mut out, document.name(), "id-9", &findings.counts).unwrap();
         let vocabulary = Some(Vocabulary { family: Family::SeoCopySpin, share: 0.756 });
         findings.counts.evidence = Some(DocumentEvidence { probability: 0.0004, vocabulary });
-        write_summary(&mut out, document.name(), &findings.counts).unwrap();
+        write_summary(&mut out, document.name(), "id-9", &findings.counts).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(
             text,
             "\u{FEFF}document,words,findings,distinct,per_1000_words,verdict,\
-             probability,sentences,sentences_with_findings,vocabulary,vocabulary_share\r\n\
-             copy.txt,9,1,1,111.11,phrasing suggests isolated odd wording,,2,1,,\r\n\
-             copy.txt,9,1,1,111.11,phrasing suggests isolated odd wording,0.000,2,1,seo-copy-spin,0.76\r\n"
+             probability,sentences,sentences_with_findings,vocabulary,vocabulary_share,part\r\n\
+             copy.txt,9,1,1,111.11,phrasing suggests isolated odd wording,,2,1,,,id-9\r\n\
+             copy.txt,9,1,1,111.11,phrasing suggests isolated odd wording,0.000,2,1,seo-copy-spin,0.76,id-9\r\n"
         );
     }
 }

@@ -22,7 +22,7 @@ pub struct Record<'f> {
     pub line: usize,
     /// Column of the first character, from 1, in Unicode characters.
     pub column: usize,
-    /// Byte offset of the first character in the decoded text.
+    /// Byte offset of the first character in the decoded file; in its prose where no one counts the file's own lines.
     pub start: usize,
     /// Byte offset behind the last character.
     pub end: usize,
@@ -46,6 +46,11 @@ pub struct Record<'f> {
     pub context: String,
     /// How far the first suggestion may be trusted: `safe`, `review`, or `none` where there is no suggestion.
     pub applicability: &'static str,
+    /// What the part of the file is called that it stands in: the id of a record, a page, a chapter; else empty.
+    pub part: &'f str,
+    /// The phrase in bytes of the document's prose.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 /// Characters of context kept to each side of a finding.
@@ -61,8 +66,8 @@ pub struct Records<'d> {
 impl<'d> Records<'d> {
     /// Records for the findings of `document`.
     pub fn new(document: &'d Document) -> Self {
-        let text = document.text();
-        Records { document, positions: Positions::new(text), sentences: Sentences::new(text) }
+        let (positions, sentences) = (Positions::new(document.located()), Sentences::new(document.text()));
+        Records { document, positions, sentences }
     }
 
     /// The record of a finding. Findings in order of the text cost the least.
@@ -71,13 +76,14 @@ impl<'d> Records<'d> {
         'd: 'f,
     {
         let (document, span) = (self.document, finding.span);
-        let position = self.positions.locate(span.start);
+        let (place, origin) = (document.locate(span), document.origin());
+        let position = self.positions.locate(place.start);
         Record {
             document: document.name(),
-            line: position.line,
-            column: position.column,
-            start: span.start,
-            end: span.end,
+            line: origin.lines + position.line,
+            column: position.column + if position.line == 1 { origin.columns } else { 0 },
+            start: origin.offset + place.start,
+            end: origin.offset + place.end,
             found: span.slice(document.text()),
             suggestions: finding.suggestions.iter().map(|suggestion| suggestion.text.as_str()).collect(),
             kind: finding.kind.name(),
@@ -88,6 +94,8 @@ impl<'d> Records<'d> {
             reason: &finding.reason,
             context: context(document.text(), span, self.sentences.around(span)),
             applicability: finding.applicability().name(),
+            part: document.part(span.start),
+            span,
         }
     }
 }
@@ -153,6 +161,7 @@ fn line_around(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Origin;
     use crate::finding::{Applicability, Counts, Detector, Suggestion};
     use crate::level::Level;
     use crate::lexicon::Kind;
@@ -182,6 +191,16 @@ mod tests {
         assert_eq!((record.line, record.column, record.start, record.end), (2, 19, 30, 39));
         assert_eq!(record.context, "The nitty gritty inquiries came.");
         assert_eq!(record.confidence, 0.95);
+    }
+
+    #[test]
+    fn a_record_of_a_larger_file_is_located_in_the_file() {
+        let (document, findings) = sample("some inquiries\nof inquiries", "inquiries", "questions");
+        let document = document.with_origin(Origin { offset: 100, lines: 4, columns: 7 });
+        let document = document.with_parts(vec![(0, "id-9".into())]);
+        let record = records(&document, &findings).next().unwrap();
+        assert_eq!((record.line, record.column, record.start, record.end), (5, 13, 105, 114));
+        assert_eq!((record.part, record.found), ("id-9", "inquiries"));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn write_text(out: &mut impl Write, document: &Document, record: &Record<'_>
     let Record { line, column, level, kind, entry, .. } = record;
     let name = clean(record.document);
     writeln!(out, "{bold}{name}:{line}:{column}{bold:#}: {mark}{level}, {kind}{mark:#} [{entry}]")?;
-    let Excerpt { before, found, after } = excerpt(document.text(), Span::new(record.start, record.end));
+    let Excerpt { before, found, after } = excerpt(document.text(), record.span);
     let margin = " ".repeat(line.to_string().len());
     writeln!(out, " {line} | {before}{mark}{found}{mark:#}{after}")?;
     let (blank, underline) = (" ".repeat(before.width()), "^".repeat(found.width().max(1)));

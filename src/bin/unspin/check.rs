@@ -2,7 +2,7 @@
 
 use crate::Status;
 use crate::args::{Check, Format};
-use crate::input::{Source, Unusable, read, sources};
+use crate::input::{Source, Unusable, read_each, sources};
 use crate::output::Output;
 use crate::settings::resolve;
 use anyhow::{Context, Result};
@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::io::{self, BufWriter, IsTerminal, Seek, Write};
 use tempfile::SpooledTempFile;
+use unspin::document::Reading;
 use unspin::report::{
     Record, Records, Style, write_csv, write_csv_header, write_jsonl, write_summary, write_summary_header, write_text,
     write_text_end,
@@ -79,11 +80,13 @@ type Checked = Result<Summary, Unusable>;
 /// Name and counts of a document.
 struct Summary {
     name: String,
+    /// What it is called within its file.
+    part: String,
     counts: Counts,
 }
 
 /// Checks files side by side; each leaves its report in a file of its own.
-fn spool(checker: &Checker, batch: &[Source], rendering: &Rendering) -> Result<Vec<(Checked, SpooledTempFile)>> {
+fn spool(checker: &Checker, batch: &[Source], rendering: &Rendering) -> Result<Vec<(Vec<Checked>, SpooledTempFile)>> {
     let check = |source: &Source| {
         let mut out = BufWriter::new(SpooledTempFile::new(SPOOL));
         let checked = rendering.check(checker, source, &mut out)?;
@@ -100,19 +103,25 @@ struct Rendering {
 }
 
 impl Rendering {
-    /// Checks a file and writes its report, row by row.
-    fn check(&self, checker: &Checker, source: &Source, out: &mut impl Write) -> io::Result<Checked> {
-        let document = match read(&source.path) {
-            Ok(document) => document,
-            Err(unusable) => return Ok(Err(unusable)),
-        };
-        let mut records = Records::new(&document);
-        let each = |finding| self.write(out, &document, &records.record(&finding));
-        let counts = checker.check_each(&document, each)?;
+    /// Checks the documents of a file and writes their report, row by row.
+    fn check(&self, checker: &Checker, source: &Source, out: &mut impl Write) -> io::Result<Vec<Checked>> {
+        let mut checked = Vec::new();
+        read_each(&Reading::default(), &source.path, |document| {
+            let summary = document.map(|document| self.document(checker, &document, out));
+            checked.push(summary.map_or_else(|unusable| Ok(Err(unusable)), |summary| summary.map(Ok))?);
+            io::Result::Ok(())
+        })?;
+        Ok(checked)
+    }
+
+    fn document(&self, checker: &Checker, document: &Document, out: &mut impl Write) -> io::Result<Summary> {
+        let mut records = Records::new(document);
+        let each = |finding| self.write(out, document, &records.record(&finding));
+        let counts = checker.check_each(document, each)?;
         if self.format == Format::Text {
             write_text_end(out, document.name(), &counts, self.style)?;
         }
-        Ok(Ok(Summary { name: document.name().to_string(), counts }))
+        Ok(Summary { name: document.name().to_string(), part: document.record().to_string(), counts })
     }
 
     fn write(&self, out: &mut impl Write, document: &Document, record: &Record<'_>) -> io::Result<()> {
@@ -150,23 +159,23 @@ impl Reports {
     /// Checks one file, straight into the report.
     fn check(&mut self, checker: &Checker, source: &Source, totals: &mut Totals) -> Result<()> {
         let checked = self.rendering.check(checker, source, &mut self.report)?;
-        self.add(checked, totals)
+        checked.into_iter().try_for_each(|checked| self.add(checked, totals))
     }
 
     /// Adds what was checked before.
-    fn write(&mut self, (checked, mut report): (Checked, SpooledTempFile), totals: &mut Totals) -> Result<()> {
+    fn write(&mut self, (checked, mut report): (Vec<Checked>, SpooledTempFile), totals: &mut Totals) -> Result<()> {
         report.rewind()?;
         io::copy(&mut report, &mut self.report)?;
-        self.add(checked, totals)
+        checked.into_iter().try_for_each(|checked| self.add(checked, totals))
     }
 
     fn add(&mut self, checked: Checked, totals: &mut Totals) -> Result<()> {
         match checked {
             Err(Unusable::Binary(message)) => totals.skip(&message),
             Err(Unusable::Failed(message)) => totals.fail(&message),
-            Ok(Summary { name, counts }) => {
+            Ok(Summary { name, part, counts }) => {
                 if let Some(summary) = &mut self.summary {
-                    write_summary(summary, &name, &counts)?;
+                    write_summary(summary, &name, &part, &counts)?;
                 }
                 totals.add(&counts);
             }

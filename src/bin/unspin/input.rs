@@ -3,9 +3,10 @@
 use anyhow::{Context, Result};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use unspin::Document;
+use unspin::document::{DocumentError, Reading};
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,29 +83,43 @@ pub enum Unusable {
     Failed(String),
 }
 
-/// Reads and decodes one source.
-pub fn read(path: &Path) -> Result<Document, Unusable> {
-    let failed = |error: &dyn std::fmt::Display| Unusable::Failed(format!("{}: {error}", path.display()));
-    let bytes = read_bytes(path).map_err(|error| failed(&error))?;
-    Document::from_bytes(path.display().to_string(), bytes).map_err(|error| match error.is_binary() {
-        true => Unusable::Binary(format!("{}: {error}; skipped", path.display())),
-        false => failed(&error),
-    })
+/// Hands the documents of one source to `each`, and what gave none.
+pub fn read_each<E>(
+    reading: &Reading,
+    path: &Path,
+    mut each: impl FnMut(Result<Document, Unusable>) -> Result<(), E>,
+) -> Result<(), E> {
+    let name = path.display().to_string();
+    let each_read = |read: Result<Document, DocumentError>| each(read.map_err(|error| unusable(&name, &error)));
+    if is_stdin(path) {
+        return match stdin() {
+            Ok(bytes) => reading.read(&name, Cursor::new(bytes), each_read),
+            Err(error) => each(Err(Unusable::Failed(format!("{name}: {error}")))),
+        };
+    }
+    match std::fs::File::open(path) {
+        Ok(file) => reading.read(&name, file, each_read),
+        Err(error) => each(Err(Unusable::Failed(format!("{name}: {error}")))),
+    }
 }
 
-fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    if is_stdin(path) {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
+fn unusable(name: &str, error: &DocumentError) -> Unusable {
+    match error.is_binary() {
+        true => Unusable::Binary(format!("{name}: {error}; skipped")),
+        false => Unusable::Failed(format!("{name}: {error}")),
     }
-    std::fs::read(path)
+}
+
+fn stdin() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads a text file that the command cannot do without: a dictionary, a configuration, marked copy.
 pub fn read_text(path: &Path) -> Result<String> {
-    match read(path) {
-        Ok(document) => Ok(document.into_text()),
-        Err(Unusable::Binary(message) | Unusable::Failed(message)) => Err(anyhow::anyhow!(message)),
-    }
+    let name = path.display().to_string();
+    let bytes = if is_stdin(path) { stdin() } else { std::fs::read(path) };
+    let document = Document::from_bytes(&*name, bytes.with_context(|| name.clone())?).with_context(|| name)?;
+    Ok(document.into_text())
 }

@@ -1,0 +1,270 @@
+//! Where prose stands in the file that it was taken from, and changes carried back into that file.
+
+use crate::span::Span;
+
+/// A stretch of prose and the stretch of the file it comes from, in bytes of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    prose: Span,
+    source: Span,
+    /// Whether the file spells it as the prose does, so that offsets inside it carry over.
+    same: bool,
+}
+
+impl Run {
+    /// The part of the file that the part of this run within `span`, a stretch of prose, stands for. An entity is never cut.
+    fn part(self, span: Span) -> Span {
+        let (start, end) = (span.start.max(self.prose.start), span.end.min(self.prose.end));
+        match self.same {
+            true => Span::new(
+                self.source.start + (start - self.prose.start),
+                self.source.start + (end.max(start) - self.prose.start),
+            ),
+            false => self.source,
+        }
+    }
+}
+
+/// How characters of a replacement are written in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Escape {
+    /// As they are.
+    #[default]
+    None,
+    /// `&`, `<` and `>` as entities (XML 1.0, section 2.4).
+    Xml,
+    /// As in a JSON string (RFC 8259, section 7).
+    Json,
+    /// Quotes doubled, as in a quoted CSV field (RFC 4180, section 2).
+    Csv,
+}
+
+impl Escape {
+    /// `text` as it is written in the file.
+    fn written(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for ch in text.chars() {
+            match (self, ch) {
+                (Escape::Xml, '&') => out.push_str("&amp;"),
+                (Escape::Xml, '<') => out.push_str("&lt;"),
+                (Escape::Xml, '>') => out.push_str("&gt;"),
+                (Escape::Json, '"' | '\\') => out.extend(['\\', ch]),
+                (Escape::Json, '\0'..='\u{1f}') => out.push_str(&format!("\\u{:04x}", u32::from(ch))),
+                (Escape::Csv, '"') => out.push_str("\"\""),
+                _ => out.push(ch),
+            }
+        }
+        out
+    }
+}
+
+/// Collects the prose of a file, stretch by stretch in the order of the file, and remembers where each stands.
+#[derive(Debug)]
+pub struct Prose<'s> {
+    source: &'s str,
+    text: String,
+    runs: Vec<Run>,
+}
+
+impl<'s> Prose<'s> {
+    /// Starts with no prose of `source`, the decoded file.
+    #[must_use]
+    pub fn new(source: &'s str) -> Self {
+        Prose { source, text: String::new(), runs: Vec::new() }
+    }
+
+    /// The prose so far.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds a stretch of the file as it stands; `span` is in bytes of the source, behind all that was added before.
+    pub fn copy(&mut self, span: Span) {
+        self.add(span, span.slice(self.source), true);
+    }
+
+    /// Adds `text` for a stretch of the file that spells it otherwise: an entity, an escape.
+    pub fn stand_for(&mut self, span: Span, text: &str) {
+        self.add(span, text, false);
+    }
+
+    fn add(&mut self, source: Span, text: &str, same: bool) {
+        if text.is_empty() {
+            return;
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        let prose = Span::new(start, self.text.len());
+        match self.runs.last_mut() {
+            Some(last) if same && last.same && last.source.end == source.start && last.prose.end == start => {
+                (last.prose.end, last.source.end) = (prose.end, source.end);
+            }
+            _ => self.runs.push(Run { prose, source, same }),
+        }
+    }
+
+    /// Adds text that stands nowhere in the file: the break that a block element makes.
+    pub fn insert(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Ends a paragraph, unless the prose is empty or one has just ended.
+    pub fn end_paragraph(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push_str("\n\n");
+        }
+    }
+
+    /// The prose, and the map from it to the file.
+    #[must_use]
+    pub fn finish(self) -> (String, SourceMap) {
+        (self.text, SourceMap(self.runs))
+    }
+}
+
+/// Where each stretch of a document's prose stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SourceMap(Vec<Run>);
+
+impl SourceMap {
+    /// The runs that share bytes with a stretch of prose.
+    fn under(&self, span: Span) -> impl Iterator<Item = Run> {
+        let first = self.0.partition_point(|run| run.prose.end <= span.start);
+        self.0[first..].iter().copied().take_while(move |run| run.prose.start < span.end)
+    }
+
+    /// From the first byte of the file that a stretch of prose comes from to behind the last one. What comes from nowhere
+    /// stands where the next thing stands.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Span {
+        let mut parts = self.under(span).map(|run| run.part(span));
+        match parts.next() {
+            Some(first) => parts.fold(first, Span::union),
+            None => self.next(span.start),
+        }
+    }
+
+    /// The empty place before the run that follows an offset of the prose, or behind the last run.
+    fn next(&self, offset: usize) -> Span {
+        let next = self.0.partition_point(|run| run.prose.start < offset);
+        let at = self.0.get(next).map_or_else(|| self.0.last().map_or(0, |run| run.source.end), |run| run.source.start);
+        Span::new(at, at)
+    }
+
+    /// The file's text with stretches of the prose replaced. Tags inside a stretch stay, behind the replacement.
+    ///
+    /// `edits` are in order and do not overlap; `source` is the text that the map was made for.
+    #[must_use]
+    pub fn edited(&self, source: &str, edits: &[(Span, &str)], escape: Escape) -> String {
+        let mut pieces = Vec::new();
+        for &(span, text) in edits {
+            let mut parts: Vec<Span> = self.under(span).map(|run| run.part(span)).collect();
+            if parts.is_empty() {
+                parts.push(self.next(span.start));
+            }
+            let texts = std::iter::once(escape.written(text)).chain(std::iter::repeat_with(String::new));
+            pieces.extend(parts.into_iter().zip(texts));
+        }
+        replaced(source, pieces.iter().map(|(span, text)| (*span, text.as_str())))
+    }
+}
+
+/// A text with stretches of it replaced; `edits` are in order and do not overlap.
+pub(super) fn replaced<'t>(text: &str, edits: impl Iterator<Item = (Span, &'t str)>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (span, new) in edits {
+        out.push_str(&text[done..span.start]);
+        out.push_str(new);
+        done = span.end;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `<p>A pro<b>found</b> &amp; l&eacute;arning</p><p>New` as a reader of HTML takes it.
+    fn html() -> (&'static str, String, SourceMap) {
+        let source = "<p>A pro<b>found</b> R&amp;D l&eacute;ar</p><p>New";
+        let mut prose = Prose::new(source);
+        let span = |part: &str| {
+            let start = source.find(part).unwrap();
+            Span::new(start, start + part.len())
+        };
+        prose.copy(span("A pro"));
+        prose.copy(span("found"));
+        prose.copy(span(" R"));
+        prose.stand_for(span("&amp;"), "&");
+        prose.copy(span("D l"));
+        prose.stand_for(span("&eacute;"), "é");
+        prose.copy(span("ar"));
+        prose.end_paragraph();
+        prose.end_paragraph();
+        prose.copy(span("New"));
+        let (text, map) = prose.finish();
+        (source, text, map)
+    }
+
+    fn in_prose(text: &str, part: &str) -> Span {
+        let start = text.find(part).unwrap();
+        Span::new(start, start + part.len())
+    }
+
+    #[test]
+    fn places_point_into_the_file() {
+        let (source, text, map) = html();
+        assert_eq!(text, "A profound R&D léar\n\nNew");
+        // (prose, where it stands in the file)
+        let table = [
+            ("A", "A"),
+            ("profound", "pro<b>found"),
+            ("found", "found"),
+            ("R&D", "R&amp;D"),
+            ("é", "&eacute;"),
+            ("léar", "l&eacute;ar"),
+            ("New", "New"),
+            ("\n\n", ""),
+            ("ar\n\nN", "ar</p><p>N"),
+        ];
+        for (part, stands) in table {
+            assert_eq!(map.place(in_prose(&text, part)).slice(source), stands, "{part}");
+        }
+    }
+
+    #[test]
+    fn edits_keep_tags_and_are_escaped() {
+        let (source, text, map) = html();
+        let edits =
+            [(in_prose(&text, "profound"), "deep"), (in_prose(&text, "léar"), "a<b"), (in_prose(&text, "New"), "")];
+        let edited = map.edited(source, &edits, Escape::Xml);
+        assert_eq!(edited, "<p>A deep<b></b> R&amp;D a&lt;b</p><p>");
+        assert_eq!(map.edited(source, &[], Escape::Xml), source);
+    }
+
+    #[test]
+    fn stretches_that_follow_each_other_are_one_run() {
+        let source = "one two";
+        let mut prose = Prose::new(source);
+        prose.copy(Span::new(0, 3));
+        prose.copy(Span::new(3, 7));
+        assert_eq!(prose.finish().1.0.len(), 1);
+    }
+
+    #[test]
+    fn replacements_are_written_as_the_format_spells_them() {
+        // (escape, text, written)
+        let table = [
+            (Escape::None, "a<\"&", "a<\"&"),
+            (Escape::Xml, "a<b>&", "a&lt;b&gt;&amp;"),
+            (Escape::Json, "a\"\\\n", "a\\\"\\\\\\u000a"),
+            (Escape::Csv, "a\"b", "a\"\"b"),
+        ];
+        for (escape, text, written) in table {
+            assert_eq!(escape.written(text), written);
+        }
+    }
+}
