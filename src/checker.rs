@@ -2,7 +2,9 @@
 
 use crate::detect::{Detection, Forest, Model, Restoration, Restorer, Seen, detect, related};
 use crate::document::Document;
-use crate::finding::{Considered, Counts, DocumentEvidence, Explaining, Finding, Findings, Judge, Judged, Restoring};
+use crate::finding::{
+    Considered, Counts, DocumentEvidence, Explaining, Finding, Findings, Judge, Judged, Kept, Restoring,
+};
 use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
 use crate::reference::Profile;
@@ -101,15 +103,19 @@ impl Checker {
         let (detection, windows) = self.look(text, self.options.near_misses);
         let mut judge = Judge::new(&self.lexicon, text, &detection, least);
         if !self.options.restoration {
-            return judge.findings(each);
+            let firing = judge.firing(least);
+            return judge.findings(&firing, each);
         }
-        let phrases = judge.standing(Level::Likely);
-        let (restorer, listed) = (self.restorer(), phrases.len());
-        let restorations = restorer.restore(text, &windows, &phrases, restorer.model.cut(least));
-        let taken = if least == Level::Likely { phrases } else { judge.standing(least) };
-        let restoring = Restoring { lexicon: &self.lexicon, model: restorer.model, text, restorations: &restorations };
-        let mut counts = restoring.merge(&mut judge, &taken, each)?;
-        counts.evidence = Some(DocumentEvidence::of(restorer.model, &restorations, listed, counts.words));
+        let (restorer, evidence) = (self.restorer(), judge.firing(Level::Likely));
+        let (phrases, mut restored) = (judge.spans(&evidence), Vec::<Kept>::new());
+        let cut = restorer.model.cut(least);
+        let expected = restorer.restore(text, &windows, &phrases, cut, |place| restored.push(place.into()));
+        drop((phrases, windows));
+        let listed = evidence.len();
+        let firing = if least == Level::Likely { evidence } else { judge.firing(least) };
+        let restoring = Restoring { lexicon: &self.lexicon, model: restorer.model, text, restored: &restored };
+        let mut counts = restoring.merge(&judge, &firing, each)?;
+        counts.evidence = Some(DocumentEvidence::of(restorer.model, &expected, listed, counts.words));
         Ok(counts)
     }
 
@@ -143,10 +149,12 @@ impl Checker {
         let (text, least) = (document.text(), self.options.least);
         let (detection, windows) = self.look(text, self.options.near_misses);
         let mut judge = Judge::new(&self.lexicon, text, &detection, least);
-        let (phrases, taken) = (judge.standing(Level::Likely), judge.standing(least));
-        let Restorer { lexicon, model, .. } = self.restorer();
-        let restorations = &self.restorer().restore(text, &windows, &phrases, LEAST);
-        Explaining { lexicon, model, restorations, taken: &taken, phrases: phrases.len(), least }.all(&judge)
+        let (phrases, taken) = (judge.firing(Level::Likely), judge.firing(least));
+        let (phrases, taken) = (judge.spans(&phrases), judge.spans(&taken));
+        let (Restorer { lexicon, model, .. }, mut restored) = (self.restorer(), Vec::new());
+        let expected = self.restorer().restore(text, &windows, &phrases, LEAST, |place| restored.push(place));
+        let explaining = Explaining { lexicon, model, expected, taken: &taken, phrases: phrases.len(), least };
+        restored.iter().map(|restored| explaining.one(&judge, restored)).collect()
     }
 
     /// Every place of a document where a known swap stands, whatever speaks for it: what the model is fitted on.

@@ -18,7 +18,7 @@ pub(crate) use phrase::{detect, detect_atoms};
 pub(crate) use placed::Placed;
 pub(crate) use related::related;
 pub use restore::{EVIDENCE, Evidence, FEATURES, Features, Model, Node, Restoration, TermHit};
-pub(crate) use restore::{Forest, Restorations, Restored, Restorer, Seen};
+pub(crate) use restore::{Expected, Forest, Restored, Restorer, Seen};
 
 /// A dictionary entry found in the text. Spun copy of a hundred megabytes holds millions of them, so a match keeps only what
 /// it takes to work out the rest: see [`Placed`]. Matches sort by start, end and entry.

@@ -1,7 +1,7 @@
 //! Why restoration reports a place, or why it does not.
 
 use super::Judge;
-use crate::detect::{FEATURES, Model, Restorations, Restored};
+use crate::detect::{Expected, FEATURES, Model, Restored};
 use crate::level::Level;
 use crate::lexicon::Lexicon;
 use crate::span::Span;
@@ -38,7 +38,7 @@ pub enum Fate {
 pub(crate) struct Explaining<'e> {
     pub lexicon: &'e Lexicon,
     pub model: &'e Model,
-    pub restorations: &'e Restorations,
+    pub expected: Expected,
     /// Where listed phrases are reported, in order.
     pub taken: &'e [Span],
     /// Listed phrases that count as evidence.
@@ -48,12 +48,8 @@ pub(crate) struct Explaining<'e> {
 }
 
 impl Explaining<'_> {
-    /// All places, in order.
-    pub fn all(&self, judge: &Judge<'_>) -> Vec<Considered> {
-        self.restorations.restored.iter().map(|restored| self.one(judge, restored)).collect()
-    }
-
-    fn one(&self, judge: &Judge<'_>, restored: &Restored) -> Considered {
+    /// What became of one place.
+    pub fn one(&self, judge: &Judge<'_>, restored: &Restored) -> Considered {
         let (span, swaps) = (restored.place.span, &self.lexicon.swaps);
         let originals =
             restored.place.originals.iter().map(|number| swaps.text_of(swaps.original(*number)).to_string());
@@ -61,7 +57,7 @@ impl Explaining<'_> {
         let from = self.taken.partition_point(|taken| taken.end <= span.start);
         let fate = match level {
             _ if self.taken.get(from).is_some_and(|taken| taken.overlaps(span)) => Fate::Covered,
-            _ if judge.is_excepted(span) => Fate::Excepted,
+            _ if judge.exceptions()(span) => Fate::Excepted,
             Some(level) if level >= self.least => Fate::Fires(level),
             _ => Fate::Below(level),
         };
@@ -81,8 +77,14 @@ impl Explaining<'_> {
             times if times > 0.5 => "either is as usual beside these neighbours".to_string(),
             _ => format!("\"{original}\" is less usual beside these neighbours"),
         });
-        reasons.extend(restored.place.term.as_ref().map(|term| format!("it completes the term \"{}\"", term.written)));
-        let others = (self.restorations.sum - restored.probability).max(0.0);
+        reasons.extend(
+            restored
+                .place
+                .term
+                .as_ref()
+                .map(|term| format!("it completes the term \"{}\"", self.lexicon.terms.written(term.term))),
+        );
+        let others = (self.expected.sum - restored.probability).max(0.0);
         let plural = if self.phrases == 1 { "" } else { "s" };
         reasons
             .push(format!("elsewhere in the text: {others:.1} swaps expected, {} listed phrase{plural}", self.phrases));

@@ -93,17 +93,18 @@ impl<'j> Judge<'j> {
         judge
     }
 
-    /// Calls `each` for the findings, in order and without overlaps, until it fails. What is not reported is never worked out.
+    /// Calls `each` for the findings of the matches of these numbers, as [`Judge::firing`] has them, until it fails. What is not
+    /// reported is never worked out.
     ///
     /// # Errors
     /// That of `each`.
-    pub fn findings<E>(&mut self, mut each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
+    pub fn findings<E>(&self, firing: &[u32], mut each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
         let mut counts = Counts { words: self.detection.words, ..Counts::default() };
         let mut entries = FxHashSet::default();
         let mut floor = 0;
-        for (span, found) in self.firing(self.least) {
-            each(self.finding(&found, floor))?;
-            floor = span.end;
+        for found in self.matches(firing) {
+            each(self.finding(found, floor))?;
+            floor = found.span().end;
             counts.findings += 1;
             entries.insert(found.entry(self.lexicon));
         }
@@ -111,21 +112,30 @@ impl<'j> Judge<'j> {
         Ok(counts)
     }
 
-    /// Where phrases of at least this level fire, in order and without overlaps.
-    pub fn standing(&mut self, least: Level) -> Vec<Span> {
-        self.firing(least).into_iter().map(|(span, _)| span).collect()
+    fn matches(&self, numbers: &[u32]) -> impl Iterator<Item = &'j Match> {
+        let detection = self.detection;
+        numbers.iter().map(|number| &detection.matches[*number as usize])
     }
 
-    fn firing(&mut self, least: Level) -> Vec<(Span, Match)> {
-        let mut firing: Vec<(Span, Match)> = Vec::new();
+    /// Where the matches of these numbers stand.
+    pub fn spans(&self, numbers: &[u32]) -> Vec<Span> {
+        self.matches(numbers).map(Match::span).collect()
+    }
+
+    /// Numbers of the matches of at least this level that fire, in order and without overlaps.
+    pub fn firing(&mut self, least: Level) -> Vec<u32> {
+        let mut firing = Vec::new();
+        let mut floor = 0;
         let asked = std::mem::replace(&mut self.least, least);
         let mut first = 0;
         for together in begin_together(self.detection) {
-            let floor = firing.last().map_or(0, |(span, _)| span.end);
             if together[0].span().start >= floor {
                 let order = self.in_order(together);
                 let found = order.into_iter().find(|at| !self.is_rejected(first + at));
-                firing.extend(found.map(|at| (together[at].span(), together[at])));
+                if let Some(at) = found {
+                    floor = together[at].span().end;
+                    firing.push((first + at) as u32);
+                }
             }
             first += together.len();
         }
@@ -133,9 +143,10 @@ impl<'j> Judge<'j> {
         firing
     }
 
-    /// Whether a place lies in legitimate wording.
-    pub fn is_excepted(&self, span: Span) -> bool {
-        excepted(self.detection, span).is_some()
+    /// Tells whether a place lies in legitimate wording.
+    pub fn exceptions(&self) -> impl Fn(Span) -> bool + 'j {
+        let detection = self.detection;
+        move |span| excepted(detection, span).is_some()
     }
 
     /// Every match with what became of it.

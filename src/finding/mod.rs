@@ -19,7 +19,7 @@ pub(crate) use explained::Explaining;
 pub use explained::{Considered, Fate};
 pub(crate) use judge::Judge;
 pub use judge::{Judged, Outcome};
-pub(crate) use restored::Restoring;
+pub(crate) use restored::{Kept, Restoring};
 pub use verdict::{Counts, DocumentEvidence, Verdict};
 pub use vocabulary::Vocabulary;
 

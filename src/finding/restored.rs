@@ -3,40 +3,84 @@
 use super::casing::carry_case;
 use super::suggest::with_article;
 use super::{Applicability, Counts, Detector, Finding, Judge, Suggestion};
-use crate::detect::{Model, Restorations, Restored};
+use crate::detect::{Model, Restored, TermHit};
 use crate::level::Level;
 use crate::lexicon::{Kind, Lexicon};
 use crate::span::Span;
 use crate::text::sentence::starts_sentence;
+use arrayvec::ArrayVec;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// Suggestions offered at most.
 const MOST_SUGGESTIONS: usize = 3;
 
+/// A restoration, with what its finding is made from and no more: spun copy of a hundred megabytes holds millions of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    start: u32,
+    end: u32,
+    /// Its first token, counted from the start of the text.
+    first_token: u32,
+    tokens: u8,
+    /// Whether nothing but a space stands between it and the word before.
+    joined: bool,
+    probability: f32,
+    originals: ArrayVec<u32, MOST_SUGGESTIONS>,
+    term: Option<TermHit>,
+}
+
+impl Kept {
+    fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    fn next_token(&self) -> u32 {
+        self.first_token + u32::from(self.tokens)
+    }
+}
+
+impl From<Restored> for Kept {
+    fn from(Restored { place, probability, joined }: Restored) -> Kept {
+        Kept {
+            start: place.span.start as u32,
+            end: place.span.end as u32,
+            first_token: place.tokens.start,
+            tokens: place.tokens.len() as u8,
+            probability,
+            originals: place.originals.into_iter().take(MOST_SUGGESTIONS).collect(),
+            term: place.term,
+            joined,
+        }
+    }
+}
+
 /// Turns restorations into findings.
 pub(crate) struct Restoring<'r> {
     pub lexicon: &'r Lexicon,
     pub model: &'r Model,
     pub text: &'r str,
-    pub restorations: &'r Restorations,
+    /// In order, without overlaps.
+    pub restored: &'r [Kept],
 }
 
 impl<'r> Restoring<'r> {
-    /// Hands the findings of phrases and of restorations to `each`, in order and without overlaps. `taken` is where phrases are reported.
+    /// Hands the findings of phrases and of restorations to `each`, in order and without overlaps. `firing` are the
+    /// phrases to report, as [`Judge::firing`] has them.
     ///
     /// # Errors
     /// That of `each`.
     pub fn merge<E>(
         &self,
-        judge: &mut Judge<'_>,
-        taken: &[Span],
+        judge: &Judge<'_>,
+        firing: &[u32],
         mut each: impl FnMut(Finding) -> Result<(), E>,
     ) -> Result<Counts, E> {
-        let mut groups = self.groups(taken);
-        groups.retain(|group| !judge.is_excepted(self.restorations.restored[group.start].place.span));
-        let total = groups.len() + taken.len();
-        let mut waiting = groups.iter().peekable();
+        let taken = judge.spans(firing);
+        let is_excepted = judge.exceptions();
+        let groups = || self.groups(&taken).filter(|group| !is_excepted(self.restored[group.start].span()));
+        let total = groups().count() + taken.len();
+        let mut waiting = groups().peekable();
         let (mut floor, mut number, mut made) = (0, 0, 0);
         let mut distinct = FxHashSet::default();
         let mut restored = |group: &Range<usize>, floor: usize, ceiling: usize| {
@@ -47,10 +91,10 @@ impl<'r> Restoring<'r> {
             distinct.insert(finding.entry.clone());
             Some(finding)
         };
-        let mut counts = judge.findings(|finding| {
+        let mut counts = judge.findings(firing, |finding| {
             let ceiling = finding.span.start;
             while let Some(group) = waiting.next_if(|group| self.start(group) < ceiling) {
-                if let Some(finding) = restored(group, floor, ceiling) {
+                if let Some(finding) = restored(&group, floor, ceiling) {
                     floor = finding.span.end;
                     each(finding)?;
                 }
@@ -60,7 +104,7 @@ impl<'r> Restoring<'r> {
             each(finding)
         })?;
         for group in waiting {
-            if let Some(finding) = restored(group, floor, self.text.len()) {
+            if let Some(finding) = restored(&group, floor, self.text.len()) {
                 floor = finding.span.end;
                 each(finding)?;
             }
@@ -71,38 +115,41 @@ impl<'r> Restoring<'r> {
     }
 
     /// Runs of neighbours in the order of the text, without those that touch a span of `taken` (in order).
-    fn groups(&self, taken: &[Span]) -> Vec<Range<usize>> {
-        let restored = &self.restorations.restored;
-        let mut groups: Vec<Range<usize>> = Vec::new();
-        for (at, here) in restored.iter().enumerate() {
-            let from = taken.partition_point(|span| span.end <= here.place.span.start);
-            if taken.get(from).is_some_and(|span| span.overlaps(here.place.span)) {
-                continue;
+    fn groups(&self, taken: &[Span]) -> impl Iterator<Item = Range<usize>> {
+        let is_free = |at: &usize| {
+            let span = self.restored[*at].span();
+            let from = taken.partition_point(|taken| taken.end <= span.start);
+            !taken.get(from).is_some_and(|taken| taken.overlaps(span))
+        };
+        let goes_on = |at: usize| {
+            self.restored
+                .get(at)
+                .is_some_and(|here| here.joined && self.restored[at - 1].next_token() == here.first_token)
+        };
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let start = (next..self.restored.len()).find(is_free)?;
+            next = start + 1;
+            while goes_on(next) && is_free(&next) {
+                next += 1;
             }
-            let continues = |group: &Range<usize>| {
-                group.end == at && here.joined && restored[at - 1].place.tokens.end == here.place.tokens.start
-            };
-            match groups.last_mut().filter(|group| continues(group)) {
-                Some(group) => group.end = at + 1,
-                None => groups.push(at..at + 1),
-            }
-        }
-        groups
+            Some(start..next)
+        })
     }
 
     /// One past the last byte of a group.
     fn end(&self, group: &Range<usize>) -> usize {
-        self.restorations.restored[group.end - 1].place.span.end
+        self.restored[group.end - 1].span().end
     }
 
     /// The first byte of a group.
     fn start(&self, group: &Range<usize>) -> usize {
-        self.restorations.restored[group.start].place.span.start
+        self.restored[group.start].span().start
     }
 
     /// The finding of a group. Bytes before `floor` and from `ceiling` on belong to other findings; `others` were made in the document.
     fn finding(&self, group: &Range<usize>, floor: usize, ceiling: usize, others: usize) -> Finding {
-        let members = &self.restorations.restored[group.clone()];
+        let members = &self.restored[group.clone()];
         let probability = members.iter().map(|member| member.probability).fold(0.0, f32::max);
         let (span, term) = self.extent(members, floor, ceiling);
         let found = span.slice(self.text);
@@ -133,20 +180,20 @@ impl<'r> Restoring<'r> {
     }
 
     /// The group with the rest of the term that it breaks, if that is free, and the term.
-    fn extent(&self, members: &'r [Restored], floor: usize, ceiling: usize) -> (Span, Option<&'r str>) {
-        let own = members[0].place.span.union(members[members.len() - 1].place.span);
-        let hits = members.iter().filter_map(|member| member.place.term.as_ref());
-        let widest = hits.max_by_key(|hit| hit.span.len());
+    fn extent(&self, members: &[Kept], floor: usize, ceiling: usize) -> (Span, Option<&'r str>) {
+        let own = members[0].span().union(members[members.len() - 1].span());
+        let hits = members.iter().filter_map(|member| member.term.as_ref());
+        let widest = hits.max_by_key(|hit| hit.span().len());
         match widest {
-            Some(hit) if hit.span.contains(own) && hit.span.start >= floor && hit.span.end <= ceiling => {
-                (hit.span, Some(hit.written.as_str()))
+            Some(hit) if hit.span().contains(own) && hit.span().start >= floor && hit.span().end <= ceiling => {
+                (hit.span(), Some(self.lexicon.terms.written(hit.term)))
             }
             _ => (own, None),
         }
     }
 
     /// The span with the swaps led back: number 0 takes the best of each, the following ones the second and third of one.
-    fn wording(&self, members: &[Restored], span: Span, number: usize) -> Option<String> {
+    fn wording(&self, members: &[Kept], span: Span, number: usize) -> Option<String> {
         let (rank, changed) = match number {
             0 => (0, 0),
             _ => (1 + (number - 1) / members.len(), members.len() - 1 - (number - 1) % members.len()),
@@ -155,34 +202,34 @@ impl<'r> Restoring<'r> {
         let mut at = span.start;
         for (position, member) in members.iter().enumerate() {
             let rank = if position == changed { rank } else { 0 };
-            let original = *member.place.originals.get(rank)?;
+            let original = *member.originals.get(rank)?;
             let swaps = &self.lexicon.swaps;
             let written = swaps.text_of(swaps.original(original));
-            wording.push_str(&self.text[at..member.place.span.start]);
-            wording.push_str(&carry_case(member.place.span.slice(self.text), false, written));
-            at = member.place.span.end;
+            wording.push_str(&self.text[at..member.span().start]);
+            wording.push_str(&carry_case(member.span().slice(self.text), false, written));
+            at = member.span().end;
         }
         wording.push_str(&self.text[at..span.end]);
         Some(wording)
     }
 
-    fn id(&self, member: &Restored) -> String {
+    fn id(&self, member: &Kept) -> String {
         let swaps = &self.lexicon.swaps;
-        let original = member.place.originals.first().map_or("", |number| swaps.text_of(swaps.original(*number)));
+        let original = member.originals.first().map_or("", |number| swaps.text_of(swaps.original(*number)));
         let hyphened = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
-        format!("restore/{}-for-{}", hyphened(member.place.span.slice(self.text)), hyphened(original))
+        format!("restore/{}-for-{}", hyphened(member.span().slice(self.text)), hyphened(original))
     }
 
-    fn reason(&self, members: &[Restored], span: Span, term: Option<&str>, others: usize) -> String {
+    fn reason(&self, members: &[Kept], span: Span, term: Option<&str>, others: usize) -> String {
         let swaps = &self.lexicon.swaps;
-        let swap = |member: &Restored| {
-            let original = swaps.original(*member.place.originals.first()?);
+        let swap = |member: &Kept| {
+            let original = swaps.original(*member.originals.first()?);
             let known = match original.seen {
                 0 => "a swap that spinners are known for".to_string(),
                 1 => "seen once in marked texts".to_string(),
                 seen => format!("seen {seen} times in marked texts"),
             };
-            Some(format!("{} → {} ({known})", one_line(member.place.span.slice(self.text)), swaps.text_of(original)))
+            Some(format!("{} → {} ({known})", one_line(member.span().slice(self.text)), swaps.text_of(original)))
         };
         let mut parts: Vec<String> = members.iter().filter_map(swap).collect();
         if let Some(term) = term {
@@ -199,4 +246,14 @@ impl<'r> Restoring<'r> {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_restoration_stays_small() {
+        assert!(size_of::<Kept>() <= 48, "spun copy holds one in every fifty bytes");
+    }
 }

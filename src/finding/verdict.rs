@@ -2,7 +2,7 @@
 
 use super::Vocabulary;
 use crate::detect::evidence::of_document;
-use crate::detect::{Model, Restorations};
+use crate::detect::{Expected, Model};
 use serde::Serialize;
 
 /// How strongly a document's phrasing suggests machine rewriting: by the density of findings, and by the probability of the document
@@ -93,9 +93,9 @@ pub struct DocumentEvidence {
 
 impl DocumentEvidence {
     /// Weighs the sums over all windows of a document; a window that was not looked at adds nothing.
-    pub(crate) fn of(model: &Model, restorations: &Restorations, phrases: usize, words: usize) -> DocumentEvidence {
-        let probability = model.document(&of_document(restorations.sum, phrases, words));
-        let vocabulary = Vocabulary::of(restorations);
+    pub(crate) fn of(model: &Model, expected: &Expected, phrases: usize, words: usize) -> DocumentEvidence {
+        let probability = model.document(&of_document(expected.sum, phrases, words));
+        let vocabulary = Vocabulary::of(expected);
         DocumentEvidence { probability: f64::from(probability), vocabulary }
     }
 }

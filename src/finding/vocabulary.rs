@@ -1,6 +1,6 @@
 //! Which spinner's vocabulary the swaps of a document resemble.
 
-use crate::detect::Restorations;
+use crate::detect::Expected;
 use crate::lexicon::Family;
 
 /// The spinner vocabulary that a document's swaps resemble.
@@ -31,8 +31,8 @@ const MARGIN: f64 = 1.0;
 impl Vocabulary {
     /// The family in whose texts the swaps are likeliest, if it leads: naive Bayes over the families that know each swap, all families
     /// as likely beforehand.
-    pub(crate) fn of(restorations: &Restorations) -> Option<Vocabulary> {
-        let (sum, by_family) = (f64::from(restorations.sum), restorations.by_family.map(f64::from));
+    pub(crate) fn of(expected: &Expected) -> Option<Vocabulary> {
+        let (sum, by_family) = (f64::from(expected.sum), expected.by_family.map(f64::from));
         let mut ranked = KNOWN.map(|(family, known)| (ln_likelihood(sum, &by_family, &known), family));
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let [(best, family), (next, _), ..] = ranked;
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     fn of(sum: f32, by_family: [f32; 8]) -> Option<Vocabulary> {
-        Vocabulary::of(&Restorations { sum, by_family, ..Restorations::default() })
+        Vocabulary::of(&Expected { sum, by_family })
     }
 
     #[test]

@@ -4,10 +4,14 @@ use super::term::Term;
 use crate::flat::{FlatReader, FlatWriter, Store};
 use crate::reference::word_hash;
 use rustc_hash::FxHashMap;
+use std::num::NonZeroU32;
 
 /// A place in the trie of [`Terms`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Node(u32);
+
+/// One more than the number of a spelling of [`Terms`].
+pub(crate) type TermId = NonZeroU32;
 
 /// Topmost bits of a hash that tell first words apart: 32 KB, of which the built-in terms set one bit in ten.
 const FIRST_BITS: u32 = 18;
@@ -102,11 +106,16 @@ impl Terms {
         self.firsts.get(at).is_some_and(|bits| bits & bit != 0)
     }
 
-    /// The term that ends at a node, as written.
-    pub fn term_at(&self, node: Node) -> Option<&str> {
-        let number = (self.ends[node.0 as usize] as usize).checked_sub(1)?;
+    /// The term that ends at a node.
+    pub fn term_at(&self, node: Node) -> Option<TermId> {
+        NonZeroU32::new(self.ends[node.0 as usize])
+    }
+
+    /// A term as written.
+    pub fn written(&self, term: TermId) -> &str {
+        let number = term.get() as usize - 1;
         let start = number.checked_sub(1).map_or(0, |before| self.text_ends[before]);
-        std::str::from_utf8(&self.text[start as usize..self.text_ends[number] as usize]).ok()
+        std::str::from_utf8(&self.text[start as usize..self.text_ends[number] as usize]).unwrap_or_default()
     }
 
     /// Appends the terms to flat bytes.
@@ -162,7 +171,7 @@ mod tests {
         for word in words.split(' ') {
             node = terms.step(node, word_hash(word))?;
         }
-        terms.term_at(node)
+        terms.term_at(node).map(|number| terms.written(number))
     }
 
     #[test]

@@ -109,5 +109,5 @@ pub(super) fn check_exceptions(lexicon: &Lexicon) -> Vec<Problem> {
 
 /// How many findings of level likely and above a text has.
 fn findings(lexicon: &Lexicon, text: &str, detection: &Detection) -> usize {
-    Judge::new(lexicon, text, detection, Level::Likely).standing(Level::Likely).len()
+    Judge::new(lexicon, text, detection, Level::Likely).firing(Level::Likely).len()
 }

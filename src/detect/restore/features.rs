@@ -42,7 +42,7 @@ pub(super) struct Scorer<'s> {
     pub lexicon: &'s Lexicon,
     pub lattice: &'s Lattice<'s>,
     pub context: &'s Context<'s>,
-    pub hits: &'s Hits<'s>,
+    pub hits: &'s Hits,
 }
 
 /// Fit of one wording in its place.

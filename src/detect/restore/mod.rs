@@ -15,6 +15,7 @@ pub use model::{EVIDENCE, Evidence, Model, Node};
 use super::evidence::{Weighed, add_to_families, weigh};
 use crate::lexicon::Lexicon;
 use crate::lexicon::swaps::{Original, SwapForm};
+use crate::lexicon::terms::TermId;
 use crate::reference::Profile;
 use crate::span::Span;
 use crate::text::{Token, Tokenizer, Window, adjoins};
@@ -37,18 +38,27 @@ pub struct Restoration {
     /// Set of families that write the first of them for this swap.
     pub families: u8,
     /// The established term that the first original completes.
-    pub term: Option<Box<TermHit>>,
+    pub term: Option<TermHit>,
     /// What speaks for and against it in its place.
     pub features: Features,
 }
 
 /// An established term, broken at one word or more.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TermHit {
-    /// The term as written.
-    pub written: String,
-    /// All of it, in bytes of the text.
-    pub span: Span,
+    /// The term in the lexicon.
+    pub(crate) term: TermId,
+    /// Its first byte in the text.
+    start: u32,
+    /// One past its last byte.
+    end: u32,
+}
+
+impl TermHit {
+    /// All of the term, in bytes of the text.
+    pub fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
 }
 
 /// Words of a stretch that is looked at by itself: a spun paragraph in a clean document.
@@ -113,11 +123,9 @@ pub(crate) struct Restored {
     pub joined: bool,
 }
 
-/// What restoration finds in a text.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Restorations {
-    /// Places of at least the probability asked for, in order, without overlaps.
-    pub restored: Vec<Restored>,
+/// What the places of a text come to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Expected {
     /// Sum of the probabilities of all places.
     pub sum: f32,
     /// The same by family of the swaps.
@@ -136,9 +144,17 @@ impl<'r> Restorer<'r> {
         Seen { tokens: span(window.tokens), own: span(own), number, is_warm: self.is_warm(text, own) }
     }
 
-    /// What stands in `text` at `least` probability. `windows` are all of the text, `phrases` the listed phrases that fire, in order.
-    pub fn restore(&self, text: &str, windows: &[Seen], phrases: &[Span], least: f32) -> Restorations {
-        let mut found = Restorations::default();
+    /// Hands what stands in `text` at `least` probability to `each`, in order and without overlaps. `windows` are all of the text,
+    /// `phrases` the listed phrases that fire, in order.
+    pub fn restore(
+        &self,
+        text: &str,
+        windows: &[Seen],
+        phrases: &[Span],
+        least: f32,
+        mut each: impl FnMut(Restored),
+    ) -> Expected {
+        let mut expected = Expected::default();
         for seen in windows {
             let from = phrases.partition_point(|phrase| phrase.end <= seen.own.start);
             let to = phrases.partition_point(|phrase| phrase.start < seen.own.end);
@@ -146,10 +162,14 @@ impl<'r> Restorer<'r> {
             if !phrases.is_empty() || seen.is_warm {
                 let (tokens, own) = self.read_again(text, seen);
                 let offset = seen.number.saturating_sub(own.start);
-                self.window(text, &Window { tokens: &tokens, own, offset }, phrases, least, &mut found);
+                self.window(text, &Window { tokens: &tokens, own, offset }, phrases, &mut expected, |restored| {
+                    if restored.probability >= least {
+                        each(restored);
+                    }
+                });
             }
         }
-        found
+        expected
     }
 
     /// The words of a window, and which of them belong to it alone.
@@ -204,18 +224,23 @@ impl<'r> Restorer<'r> {
         at > 0 && !seen(at - 1, at) || at + 1 < tokens.len() && !seen(at, at + 1)
     }
 
-    fn window(&self, text: &str, window: &Window<'_>, phrases: &[Span], least: f32, found: &mut Restorations) {
+    fn window(
+        &self,
+        text: &str,
+        window: &Window<'_>,
+        phrases: &[Span],
+        expected: &mut Expected,
+        mut each: impl FnMut(Restored),
+    ) {
         let places = self.places(text, window);
         let alone = places.iter().map(|place| self.model.place(&place.features)).collect();
         for Weighed { place, evidence } in weigh(places, alone, phrases, window.own.len()) {
             let probability = self.forest.probability(&evidence);
-            found.sum += probability;
-            add_to_families(&mut found.by_family, place.families, probability);
-            if probability >= least {
-                let first = place.tokens.start as usize - window.offset;
-                let joined = first > 0 && adjoins(text, window.tokens[first - 1].end as usize, place.span.start);
-                found.restored.push(Restored { place, probability, joined });
-            }
+            expected.sum += probability;
+            add_to_families(&mut expected.by_family, place.families, probability);
+            let first = place.tokens.start as usize - window.offset;
+            let joined = first > 0 && adjoins(text, window.tokens[first - 1].end as usize, place.span.start);
+            each(Restored { place, probability, joined });
         }
     }
 
@@ -257,7 +282,10 @@ fn restoration(scorer: &Scorer<'_>, offset: usize, at: usize, form: &SwapForm) -
         span: span(&words),
         tokens: absolute(&words),
         families: best.families as u8,
-        term: hit.map(|hit: &Hit| Box::new(TermHit { written: hit.written.to_string(), span: span(&hit.tokens) })),
+        term: hit.map(|hit: &Hit| {
+            let span = span(&hit.tokens);
+            TermHit { term: hit.term, start: span.start as u32, end: span.end as u32 }
+        }),
         features: scorer.features(&words, form, best, number),
         originals: ranked.iter().take(MOST_ORIGINALS).map(|(_, number, _)| *number).collect(),
     })

@@ -3,15 +3,15 @@
 use super::lattice::Lattice;
 use crate::lexicon::Lexicon;
 use crate::lexicon::swaps::SwapForm;
-use crate::lexicon::terms::{Node, Terms};
+use crate::lexicon::terms::{Node, TermId, Terms};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A term that a swap breaks.
 #[derive(Debug, Clone)]
-pub(super) struct Hit<'l> {
-    /// The term as written.
-    pub written: &'l str,
+pub(super) struct Hit {
+    /// The term in the lexicon.
+    pub term: TermId,
     /// Where it stands, in tokens of the window.
     pub tokens: Range<usize>,
     /// How many of its words are swapped.
@@ -20,16 +20,16 @@ pub(super) struct Hit<'l> {
 
 /// All terms of a window.
 #[derive(Debug, Default)]
-pub(super) struct Hits<'l> {
+pub(super) struct Hits {
     /// By first token, length of the swap in tokens, and number of the original.
-    broken: FxHashMap<(usize, usize, u32), Hit<'l>>,
+    broken: FxHashMap<(usize, usize, u32), Hit>,
     /// Whether each token stands in a term as written.
     whole: Vec<bool>,
 }
 
-impl<'l> Hits<'l> {
+impl Hits {
     /// The longest term that this original completes here.
-    pub fn get(&self, at: usize, form: &SwapForm, original: u32) -> Option<&Hit<'l>> {
+    pub fn get(&self, at: usize, form: &SwapForm, original: u32) -> Option<&Hit> {
         self.broken.get(&(at, form.length(), original))
     }
 
@@ -40,7 +40,7 @@ impl<'l> Hits<'l> {
 }
 
 /// Walks the trie of terms from every token, over the words as they stand and over what they may stand for.
-pub(super) fn find_terms<'l>(lexicon: &'l Lexicon, lattice: &Lattice<'l>) -> Hits<'l> {
+pub(super) fn find_terms(lexicon: &Lexicon, lattice: &Lattice<'_>) -> Hits {
     let hits = Hits { whole: vec![false; lattice.tokens.len()], ..Hits::default() };
     let mut walk = Walk { lexicon, lattice, hits, path: Vec::new() };
     for at in 0..lattice.tokens.len() {
@@ -52,7 +52,7 @@ pub(super) fn find_terms<'l>(lexicon: &'l Lexicon, lattice: &Lattice<'l>) -> Hit
 struct Walk<'w, 'l> {
     lexicon: &'l Lexicon,
     lattice: &'w Lattice<'l>,
-    hits: Hits<'l>,
+    hits: Hits,
     /// Swaps on the way: first token, length in tokens, number of the original.
     path: Vec<(usize, usize, u32)>,
 }
@@ -88,13 +88,13 @@ impl Walk<'_, '_> {
     }
 
     fn arrive(&mut self, start: usize, end: usize, node: Node) {
-        if let Some(written) = self.lexicon.terms.term_at(node) {
+        if let Some(term) = self.lexicon.terms.term_at(node) {
             if self.path.is_empty() {
                 self.hits.whole[start..end].fill(true);
             }
             // An original that is the whole term by itself says nothing about its neighbours.
             for key in self.path.iter().filter(|(_, length, _)| *length < end - start) {
-                let hit = Hit { written, tokens: start..end, swapped: self.path.len() };
+                let hit = Hit { term, tokens: start..end, swapped: self.path.len() };
                 let known = self.hits.broken.get(key);
                 if known.is_none_or(|known| known.tokens.len() < end - start) {
                     self.hits.broken.insert(*key, hit);
