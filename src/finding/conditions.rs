@@ -7,7 +7,7 @@ use crate::span::Span;
 use crate::text::gap::{Gap, gap};
 use crate::text::sentence::{ends_sentence, starts_sentence};
 use crate::text::{Sentences, Token, Tokenizer, normal_form};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 
 /// Bytes read to each side of a match for neighbouring words.
@@ -21,6 +21,8 @@ pub(super) struct Conditions<'c> {
     atoms: OnceCell<Vec<(u32, u32)>>,
     /// Different entries that fire without leaning on others.
     pub others: usize,
+    /// The different words of the text as normal forms, sorted, once a condition asks for the beginning of one.
+    words: OnceCell<Vec<String>>,
     /// Answers to tests over the whole document that need a pass of their own.
     whole: FxHashMap<Vec<WordTest>, bool>,
     sentences: Sentences<'c>,
@@ -55,6 +57,7 @@ impl<'c> Conditions<'c> {
             text,
             atoms: OnceCell::new(),
             others: 0,
+            words: OnceCell::new(),
             whole: FxHashMap::default(),
             sentences: Sentences::new(text),
             sentence: Part::default(),
@@ -102,6 +105,9 @@ impl<'c> Conditions<'c> {
     }
 
     fn in_document(&mut self, words: &[WordTest]) -> bool {
+        if let [WordTest::Prefix(prefix)] = words {
+            return self.begins(prefix);
+        }
         if let Some(known) = self.whole.get(words) {
             return *known;
         }
@@ -113,6 +119,13 @@ impl<'c> Conditions<'c> {
         }
         self.whole.insert(words.to_vec(), found);
         found
+    }
+
+    /// Whether a word of the text begins with `prefix`.
+    fn begins(&self, prefix: &str) -> bool {
+        let words = self.words.get_or_init(|| different_words(self.lexicon, self.text));
+        let next = words.partition_point(|word| word.as_str() < prefix);
+        words.get(next).is_some_and(|word| word.starts_with(prefix))
     }
 
     fn before(&mut self, words: &[WordTest], span: Span) -> bool {
@@ -133,6 +146,19 @@ impl<'c> Conditions<'c> {
         let joined = gap(self.text, span.end, span.end + first.start as usize) != Gap::Other;
         joined && stands(self.lexicon, context.slice(self.text), tokens, 0, words).is_some()
     }
+}
+
+/// The different words of a text as normal forms, sorted.
+fn different_words(lexicon: &Lexicon, text: &str) -> Vec<String> {
+    let mut seen = FxHashSet::default();
+    let mut tokenizer = Tokenizer::new(text, &lexicon.vocabulary);
+    while let Some(window) = tokenizer.next_window() {
+        seen.extend(window.tokens[window.own.clone()].iter().map(|token| token.slice(text)));
+    }
+    let mut words: Vec<String> = seen.into_iter().map(normal_form).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// Whether `words` stand next to each other among the tokens of `text`.

@@ -12,6 +12,7 @@ mod words;
 pub use builder::{BuildOptions, Built, NgramCounter, WordCounter, word_hashes};
 pub use count::Spill;
 pub use hash::{EDGE, word_hash};
+pub(crate) use profile::Held;
 pub use profile::{Profile, ProfileError};
 pub use quantise::Kept;
 

@@ -29,6 +29,24 @@ pub struct Profile {
     sections: [(Section, Range<usize>); ORDERS],
 }
 
+/// A level that a map gives for an n-gram.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Held {
+    /// The least count of the level.
+    floor: u32,
+    /// The greatest.
+    ceiling: u32,
+    /// Ln of the count that stands for all of the level.
+    pub ln: f32,
+}
+
+impl Held {
+    /// Whether an n-gram of this count can have a part of that one: no part is rarer than the whole.
+    pub fn may_hold(self, part: Held) -> bool {
+        self.floor <= part.ceiling
+    }
+}
+
 /// Why bytes are no usable profile. The message does not repeat the file's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
@@ -128,19 +146,20 @@ impl Profile {
     /// `None` when it is not kept. By chance one of 1,024 words that were never seen gets a count, at most one of 128 pairs of words
     /// that were, and at most one of 64 triples of pairs that were.
     pub fn ln_count(&self, ngram: &[u64]) -> Option<f32> {
-        let (level, _) = self.level(ngram)?;
-        let part = |part: &[u64]| self.level(part).is_some_and(|(_, ceiling)| level.floor <= ceiling);
+        let held = self.held(ngram)?;
+        let part = |part: &[u64]| self.held(part).is_some_and(|part| held.may_hold(part));
         let length = ngram.len();
         let believed = length == 1 || part(&ngram[..length - 1]) && part(&ngram[1..]);
-        believed.then_some(level.ln)
+        believed.then_some(held.ln)
     }
 
-    /// The level that the map of this order gives, and the greatest count of that level.
-    fn level(&self, ngram: &[u64]) -> Option<(Level, u32)> {
+    /// What the map of this order gives, believed or not.
+    pub(crate) fn held(&self, ngram: &[u64]) -> Option<Held> {
         let (section, cells) = self.sections.get(ngram.len().checked_sub(1)?)?;
         let value = section.shape.get(&self.bytes[cells.clone()], ngram_hash(ngram))? as usize;
         let ceiling = section.levels.get(value + 1).map_or(u32::MAX, |next| next.floor.saturating_sub(1));
-        Some((section.levels[value], ceiling))
+        let Level { floor, ln } = section.levels[value];
+        Some(Held { floor, ceiling, ln })
     }
 
     /// Ln of how probable the last word is after the ones before it, by stupid backoff (Brants and others, 2007): the share of the

@@ -1,7 +1,7 @@
 //! How well words fit their neighbours, by the profile of normal English.
 
 use super::lattice::Lattice;
-use crate::reference::{EDGE, Profile};
+use crate::reference::{EDGE, Held, Profile};
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -14,24 +14,25 @@ pub(super) struct Context<'c> {
     triples: Recent<3>,
 }
 
-/// Counts of the n-grams asked for lately: the originals of a place and its neighbours are weighed against each other again and again.
-struct Recent<const N: usize>(Vec<Cell<([u64; N], Option<f32>)>>);
+/// What the profile holds of the n-grams asked for lately: the originals of a place and its neighbours are weighed against each other
+/// again and again, and what is believed of an n-gram rests on its parts.
+struct Recent<const N: usize>(Vec<Cell<([u64; N], Option<Held>)>>);
 
 impl<const N: usize> Recent<N> {
     fn new(profile: &Profile) -> Self {
-        Recent(vec![Cell::new(([EDGE; N], profile.ln_count(&[EDGE; N]))); SLOTS])
+        Recent(vec![Cell::new(([EDGE; N], profile.held(&[EDGE; N]))); SLOTS])
     }
 
-    fn ln_count(&self, profile: &Profile, ngram: [u64; N]) -> Option<f32> {
+    fn held(&self, profile: &Profile, ngram: [u64; N]) -> Option<Held> {
         // Words are hashes: a part of them is as good as any hash.
         let slot = ngram.iter().fold(0, |slot: u64, word| slot.rotate_left(9) ^ word) as usize % SLOTS;
-        let (known, count) = self.0[slot].get();
+        let (known, held) = self.0[slot].get();
         if known == ngram {
-            return count;
+            return held;
         }
-        let count = profile.ln_count(&ngram);
-        self.0[slot].set((ngram, count));
-        count
+        let held = profile.held(&ngram);
+        self.0[slot].set((ngram, held));
+        held
     }
 }
 
@@ -52,11 +53,26 @@ impl<'c> Context<'c> {
 
     /// Ln of how often a word was seen; 0 for one that was not.
     pub fn ln_count(&self, word: u64) -> f32 {
-        self.words.ln_count(self.profile, [word]).unwrap_or(0.0)
+        self.word(word).map_or(0.0, |held| held.ln)
     }
 
+    fn word(&self, word: u64) -> Option<Held> {
+        self.words.held(self.profile, [word])
+    }
+
+    /// Ln of how often a pair was seen, as [`Profile::ln_count`] has it.
     fn pair(&self, left: u64, right: u64) -> Option<f32> {
-        self.pairs.ln_count(self.profile, [left, right])
+        let pair = self.pairs.held(self.profile, [left, right])?;
+        let part = |word: u64| self.word(word).is_some_and(|word| pair.may_hold(word));
+        (part(left) && part(right)).then_some(pair.ln)
+    }
+
+    /// The same of a triple. Most fail by a pair of theirs that was never seen, and that is known already.
+    fn triple(&self, a: u64, b: u64, c: u64) -> Option<f32> {
+        let pair = |left, right| self.pairs.held(self.profile, [left, right]);
+        let (left, right) = (pair(a, b)?, pair(b, c)?);
+        let triple = self.triples.held(self.profile, [a, b, c])?;
+        (triple.may_hold(left) && triple.may_hold(right)).then_some(triple.ln)
     }
 
     pub fn is_seen(&self, left: u64, right: u64) -> bool {
@@ -98,7 +114,7 @@ impl<'c> Context<'c> {
         let (left, right) = (lattice.left(place.start, 1), lattice.right(place.end, 0));
         let outer_left = if left == EDGE { EDGE } else { lattice.left(place.start, 2) };
         let outer_right = if right == EDGE { EDGE } else { lattice.right(place.end, 1) };
-        let count = |a, b, c| self.triples.ln_count(self.profile, [a, b, c]).unwrap_or(0.0);
+        let count = |a, b, c| self.triple(a, b, c).unwrap_or(0.0);
         let left_triple = if left == EDGE { 0.0 } else { count(outer_left, left, *first) };
         let right_triple = if right == EDGE { 0.0 } else { count(*last, right, outer_right) };
         let middle = if words.len() == 1 { count(left, *first, right) } else { 0.0 };
