@@ -1,6 +1,6 @@
 //! Files to documents: one or several a file, by format.
 
-use super::{Document, DocumentError, Format};
+use super::{Document, DocumentError, Format, html};
 use std::io::{Read, Seek, SeekFrom};
 
 /// Bytes at the head of a file that its format is told by.
@@ -31,6 +31,7 @@ impl Reading {
         };
         match format {
             Format::Plain => each(whole(&mut input).and_then(|bytes| Document::from_bytes(name, bytes))),
+            Format::Html => each(whole(&mut input).and_then(|bytes| html::read(name, bytes))),
         }
     }
 }

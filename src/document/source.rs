@@ -73,6 +73,12 @@ impl<'s> Prose<'s> {
         Prose { source, text: String::new(), runs: Vec::new() }
     }
 
+    /// The decoded file that stretches are taken from.
+    #[must_use]
+    pub const fn source(&self) -> &'s str {
+        self.source
+    }
+
     /// The prose so far.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -152,6 +158,21 @@ impl SourceMap {
         Span::new(at, at)
     }
 
+    /// The stretches of the file that a stretch of prose stands for. White space between two of them is theirs.
+    fn parts(&self, source: &str, span: Span) -> Vec<Span> {
+        let mut parts: Vec<Span> = Vec::new();
+        for part in self.under(span).map(|run| run.part(span)) {
+            match parts.last_mut() {
+                Some(last) if source[last.end..part.start].trim().is_empty() => last.end = part.end,
+                _ => parts.push(part),
+            }
+        }
+        if parts.is_empty() {
+            parts.push(self.next(span.start));
+        }
+        parts
+    }
+
     /// The file's text with stretches of the prose replaced. Tags inside a stretch stay, behind the replacement.
     ///
     /// `edits` are in order and do not overlap; `source` is the text that the map was made for.
@@ -159,12 +180,8 @@ impl SourceMap {
     pub fn edited(&self, source: &str, edits: &[(Span, &str)], escape: Escape) -> String {
         let mut pieces = Vec::new();
         for &(span, text) in edits {
-            let mut parts: Vec<Span> = self.under(span).map(|run| run.part(span)).collect();
-            if parts.is_empty() {
-                parts.push(self.next(span.start));
-            }
             let texts = std::iter::once(escape.written(text)).chain(std::iter::repeat_with(String::new));
-            pieces.extend(parts.into_iter().zip(texts));
+            pieces.extend(self.parts(source, span).into_iter().zip(texts));
         }
         replaced(source, pieces.iter().map(|(span, text)| (*span, text.as_str())))
     }
