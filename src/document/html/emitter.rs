@@ -60,7 +60,7 @@ pub(super) struct Tags<'w, 's> {
     syntax: Syntax,
     /// Bytes read.
     position: usize,
-    /// Where the text that was read last ends, or the tag behind it.
+    /// Where the text, entity, tag or comment that was read last ends.
     done: usize,
     /// Text that stands in the file as it is to be read, not handed on yet. The tokenizer cuts between bytes, not characters.
     text: Span,
@@ -86,7 +86,29 @@ impl<'w, 's> Tags<'w, 's> {
         if !self.text.is_empty() {
             self.walk.text(self.text);
         }
-        self.text = Span::new(self.position, self.position);
+        self.text = Span::new(self.done, self.done);
+    }
+
+    /// Where `text` begins in the file, if it stands there as it is read: where the text before it ended, as it does when
+    /// the tokenizer has read ahead, or before the reading position.
+    fn place(&self, text: &[u8]) -> Option<usize> {
+        let html = self.html.as_bytes();
+        let rest = html.get(self.done..)?;
+        if !rest.starts_with(b"&") && rest.starts_with(text) {
+            return Some(self.done);
+        }
+        let start = self.position.checked_sub(text.len()).filter(|start| *start >= self.done)?;
+        (html.get(start..self.position)? == text).then_some(start)
+    }
+
+    /// Where the entity, line end or NUL stands that was read last.
+    fn spelled(&self) -> Span {
+        let html = self.html.as_bytes();
+        let end = self.html.floor_char_boundary(self.position).max(self.done);
+        // The end of a section of character data may stand before it.
+        let before = memchr::memrchr3(b'&', b'\r', 0, &html[self.done..end]).unwrap_or(0);
+        let line_end = html[..end].ends_with(b"\r") && html[end..].starts_with(b"\n");
+        Span::new(self.done + before, end + usize::from(line_end))
     }
 
     fn start_tag(&mut self) -> Option<State> {
@@ -108,18 +130,19 @@ impl Emitter for Tags<'_, '_> {
     }
 
     fn emit_string(&mut self, text: &[u8]) {
-        let start = self.position.saturating_sub(text.len());
-        if self.html.as_bytes().get(start..self.position) == Some(text) && start >= self.done {
+        if let Some(start) = self.place(text) {
             if self.text.end != start {
                 self.flush();
                 self.text.start = start;
             }
-            self.text.end = self.position;
+            self.text.end = start + text.len();
+            self.done = self.text.end;
         } else if let Ok(text) = std::str::from_utf8(text) {
             self.flush();
-            self.walk.entity(Span::new(self.done, self.position.max(self.done)), text);
+            let span = self.spelled();
+            self.walk.entity(span, text);
+            self.done = span.end;
         }
-        self.done = self.position;
     }
 
     fn emit_eof(&mut self) {
@@ -179,7 +202,13 @@ impl Emitter for Tags<'_, '_> {
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
-        self.syntax == Syntax::Xhtml || self.walk.is_foreign()
+        let foreign = self.syntax == Syntax::Xhtml || self.walk.is_foreign();
+        if foreign {
+            // The tokenizer asks where a section of character data begins.
+            self.flush();
+            self.done = self.position;
+        }
+        foreign
     }
 
     fn should_emit_errors(&mut self) -> bool {

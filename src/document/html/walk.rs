@@ -45,8 +45,10 @@ pub(super) struct Walk<'w, 's> {
 
 /// White space that stands for all of its run.
 enum Space {
-    /// A character of the file, or an entity.
+    /// A character of the file.
     File(Span),
+    /// An entity or line end of two bytes, and the character it stands for.
+    Spelled(Span, char),
     /// A line break tag.
     Break,
 }
@@ -186,7 +188,8 @@ impl<'w, 's> Walk<'w, 's> {
         let span = Span::new(span.start + self.at, span.end + self.at);
         if !self.is_shown() {
         } else if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
-            self.space.get_or_insert(Space::File(span));
+            let line_end = if text.contains('\n') { '\n' } else { ' ' };
+            self.space.get_or_insert(Space::Spelled(span, line_end));
         } else {
             self.add_space();
             self.prose.stand_for(span, text);
@@ -200,8 +203,8 @@ impl<'w, 's> Walk<'w, 's> {
             return;
         }
         match space {
-            Some(Space::File(span)) if span.len() == 1 => self.prose.copy(span),
-            Some(Space::File(span)) => self.prose.stand_for(span, " "),
+            Some(Space::File(span)) => self.prose.copy(span),
+            Some(Space::Spelled(span, space)) => self.prose.stand_for(span, space.encode_utf8(&mut [0; 4])),
             Some(Space::Break) => self.prose.insert("\n"),
             None => {}
         }
