@@ -9,11 +9,15 @@ pub enum Format {
     Plain,
     /// HTML or XHTML.
     Html,
+    /// Markdown (CommonMark, with tables, footnotes, strikethrough and task lists).
+    Markdown,
+    /// Markdown with JSX.
+    Mdx,
 }
 
 impl Format {
     /// All formats, by name.
-    pub const ALL: [Format; 2] = [Format::Plain, Format::Html];
+    pub const ALL: [Format; 4] = [Format::Plain, Format::Html, Format::Markdown, Format::Mdx];
 
     /// The name on the command line.
     #[must_use]
@@ -21,6 +25,8 @@ impl Format {
         match self {
             Format::Plain => "plain",
             Format::Html => "html",
+            Format::Markdown => "markdown",
+            Format::Mdx => "mdx",
         }
     }
 
@@ -40,6 +46,8 @@ impl Format {
         let extension = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
         Some(match extension.as_str() {
             "html" | "htm" | "xhtml" | "xht" => Format::Html,
+            "md" | "markdown" => Format::Markdown,
+            "mdx" => Format::Mdx,
             _ => return None,
         })
     }
@@ -58,9 +66,11 @@ mod tests {
     #[test]
     fn name_counts_before_content() {
         // (name, head, format)
-        let table: [(&str, &str, Format); 7] = [
+        let table: [(&str, &str, Format); 9] = [
             ("a/b.HTML", "", Format::Html),
             ("b.xhtml", "<?xml", Format::Html),
+            ("README.md", "<html>", Format::Markdown),
+            ("a.mdx", "", Format::Mdx),
             ("-", "\u{feff} \n<!DOCTYPE html>", Format::Html),
             ("page.php", "<HTML lang=en>", Format::Html),
             ("-", "<h1>so</h1>", Format::Plain),

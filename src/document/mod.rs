@@ -4,6 +4,7 @@ mod decode;
 mod format;
 mod html;
 mod lines;
+mod markdown;
 mod read;
 mod source;
 

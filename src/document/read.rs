@@ -1,6 +1,7 @@
 //! Files to documents: one or several a file, by format.
 
-use super::{Document, DocumentError, Format, html};
+use super::markdown::Dialect;
+use super::{Document, DocumentError, Format, html, markdown};
 use std::io::{Read, Seek, SeekFrom};
 
 /// Bytes at the head of a file that its format is told by.
@@ -32,6 +33,10 @@ impl Reading {
         match format {
             Format::Plain => each(whole(&mut input).and_then(|bytes| Document::from_bytes(name, bytes))),
             Format::Html => each(whole(&mut input).and_then(|bytes| html::read(name, bytes))),
+            Format::Markdown => {
+                each(whole(&mut input).and_then(|bytes| markdown::read(name, bytes, Dialect::Markdown)))
+            }
+            Format::Mdx => each(whole(&mut input).and_then(|bytes| markdown::read(name, bytes, Dialect::Mdx))),
         }
     }
 }

@@ -35,6 +35,8 @@ pub enum Escape {
     Xml,
     /// As in a JSON string (RFC 8259, section 7).
     Json,
+    /// Marks behind a backslash (CommonMark, section 2.4).
+    Markdown,
     /// Quotes doubled, as in a quoted CSV field (RFC 4180, section 2).
     Csv,
 }
@@ -48,6 +50,7 @@ impl Escape {
                 (Escape::Xml, '&') => out.push_str("&amp;"),
                 (Escape::Xml, '<') => out.push_str("&lt;"),
                 (Escape::Xml, '>') => out.push_str("&gt;"),
+                (Escape::Markdown, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '|') => out.extend(['\\', ch]),
                 (Escape::Json, '"' | '\\') => out.extend(['\\', ch]),
                 (Escape::Json, '\0'..='\u{1f}') => out.push_str(&format!("\\u{:04x}", u32::from(ch))),
                 (Escape::Csv, '"') => out.push_str("\"\""),
@@ -277,6 +280,7 @@ mod tests {
         let table = [
             (Escape::None, "a<\"&", "a<\"&"),
             (Escape::Xml, "a<b>&", "a&lt;b&gt;&amp;"),
+            (Escape::Markdown, "a_b*<", "a\\_b\\*\\<"),
             (Escape::Json, "a\"\\\n", "a\\\"\\\\\\u000a"),
             (Escape::Csv, "a\"b", "a\"\"b"),
         ];

@@ -101,7 +101,8 @@ impl Element {
             b"template" => Element { role: Role::Closed, ..SILENT },
             b"area" | b"base" | b"basefont" | b"bgsound" | b"br" | b"col" | b"frame" | b"link" | b"meta" | b"param"
             | b"source" | b"track" | b"wbr" => SILENT.void(),
-            b"embed" | b"img" | b"input" | b"keygen" => MARKED.void(),
+            // What an expression of MDX is taken for; HTML has no such element.
+            b"embed" | b"img" | b"input" | b"keygen" | b"x" => MARKED.void(),
             b"audio" | b"canvas" | b"code" | b"kbd" | b"meter" | b"progress" | b"samp" | b"select" | b"tt" | b"var"
             | b"video" => MARKED,
             b"object" => Element { role: Role::Closed, ..MARKED },

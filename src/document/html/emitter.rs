@@ -54,9 +54,11 @@ fn hides(style: &[u8]) -> bool {
 }
 
 /// Receives what the tokenizer reads and hands it on.
-pub(super) struct Tags<'w, 's> {
-    walk: Walk<'w, 's>,
-    html: &'s str,
+pub(super) struct Tags<'t, 'w, 's> {
+    walk: &'t mut Walk<'w, 's>,
+    html: &'t str,
+    /// Where it begins in the source.
+    at: usize,
     syntax: Syntax,
     /// Bytes read.
     position: usize,
@@ -68,11 +70,12 @@ pub(super) struct Tags<'w, 's> {
     last_start: Vec<u8>,
 }
 
-impl<'w, 's> Tags<'w, 's> {
-    pub(super) fn new(walk: Walk<'w, 's>, html: &'s str, syntax: Syntax) -> Self {
+impl<'t, 'w, 's> Tags<'t, 'w, 's> {
+    pub(super) fn new(walk: &'t mut Walk<'w, 's>, html: &'t str, at: usize, syntax: Syntax) -> Self {
         Tags {
             walk,
             html,
+            at,
             syntax,
             position: 0,
             done: 0,
@@ -82,9 +85,13 @@ impl<'w, 's> Tags<'w, 's> {
         }
     }
 
+    const fn in_source(&self, span: Span) -> Span {
+        Span::new(self.at + span.start, self.at + span.end)
+    }
+
     fn flush(&mut self) {
         if !self.text.is_empty() {
-            self.walk.text(self.text);
+            self.walk.text(self.in_source(self.text));
         }
         self.text = Span::new(self.done, self.done);
     }
@@ -122,7 +129,7 @@ impl<'w, 's> Tags<'w, 's> {
     }
 }
 
-impl Emitter for Tags<'_, '_> {
+impl Emitter for Tags<'_, '_, '_> {
     type Token = Infallible;
 
     fn move_position(&mut self, offset: isize) {
@@ -140,7 +147,7 @@ impl Emitter for Tags<'_, '_> {
         } else if let Ok(text) = std::str::from_utf8(text) {
             self.flush();
             let span = self.spelled();
-            self.walk.entity(span, text);
+            self.walk.entity(self.in_source(span), text);
             self.done = span.end;
         }
     }

@@ -8,14 +8,12 @@ mod walk;
 use super::source::{Escape, Prose};
 use super::{Document, DocumentError};
 use crate::span::Span;
-use emitter::Tags;
-use html5gum::Tokenizer;
 use std::path::Path;
-use walk::Walk;
+pub(super) use walk::Walk;
 
 /// Stands for what is shown within a sentence but is no prose, so that the words on its two sides are no neighbours:
 /// the object replacement character, as text that stands around an embedded object has it (Unicode, section 23.8).
-pub(super) const LEFT_OUT: &str = "\u{FFFC}";
+const LEFT_OUT: &str = "\u{FFFC}";
 
 /// Which rules tags follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +30,7 @@ pub enum Syntax {
 /// code, form fields, pictures, hidden elements and comments. The last paragraph stays open.
 pub fn append(prose: &mut Prose<'_>, span: Span, syntax: Syntax) {
     let html = span.slice(prose.source());
-    let walk = Walk::new(prose, span);
-    let Ok(()) = Tokenizer::new_with_emitter(html, Tags::new(walk, html, syntax)).finish();
+    Walk::new(prose).html(html, span.start, syntax);
 }
 
 /// Reads a page.

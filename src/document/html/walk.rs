@@ -1,9 +1,11 @@
 //! Open elements, and what text inside them comes to.
 
-use super::LEFT_OUT;
 use super::element::{Content, Element, Role};
+use super::emitter::Tags;
+use super::{LEFT_OUT, Syntax};
 use crate::document::source::Prose;
 use crate::span::Span;
+use html5gum::Tokenizer;
 
 /// Elements that may be open inside each other; browsers stop at 512 too (Blink's `kMaximumHTMLParserDOMTreeDepth`).
 /// Deeper ones are counted, and their text is taken as that of the deepest.
@@ -30,10 +32,8 @@ fn key(name: &[u8]) -> Name {
 }
 
 /// Takes tags and text in the order of the file, and adds prose.
-pub(super) struct Walk<'w, 's> {
+pub(in crate::document) struct Walk<'w, 's> {
     prose: &'w mut Prose<'s>,
-    /// Where the HTML begins in the source.
-    at: usize,
     open: Vec<Open>,
     /// Elements open beyond [`DEPTH`].
     deeper: usize,
@@ -49,13 +49,13 @@ enum Space {
     File(Span),
     /// An entity or line end of two bytes, and the character it stands for.
     Spelled(Span, char),
-    /// A line break tag.
+    /// A line break tag, or a line end with marks behind it.
     Break,
 }
 
 impl<'w, 's> Walk<'w, 's> {
-    pub(super) fn new(prose: &'w mut Prose<'s>, span: Span) -> Self {
-        Walk { prose, at: span.start, open: Vec::new(), deeper: 0, space: None, breaks: 0 }
+    pub(in crate::document) fn new(prose: &'w mut Prose<'s>) -> Self {
+        Walk { prose, open: Vec::new(), deeper: 0, space: None, breaks: 0 }
     }
 
     /// Whether what follows is inside `svg` or `math`.
@@ -65,6 +65,17 @@ impl<'w, 's> Walk<'w, 's> {
 
     fn is_shown(&self) -> bool {
         self.open.last().is_none_or(|open| open.shown)
+    }
+
+    /// The tags and text of a stretch of HTML, which begins at byte `at` of the source.
+    pub(in crate::document) fn html(&mut self, html: &str, at: usize, syntax: Syntax) {
+        let Ok(()) = Tokenizer::new_with_emitter(html, Tags::new(self, html, at, syntax)).finish();
+    }
+
+    /// The start tag of an element that is known by name and shown.
+    pub(in crate::document) fn open(&mut self, name: &str) {
+        let element = Element::of(name.as_bytes());
+        self.start(name.as_bytes(), element, false, element.void);
     }
 
     /// A start tag; `whole` when no end tag belongs to it.
@@ -112,7 +123,7 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     /// An end tag.
-    pub(super) fn end(&mut self, name: &[u8]) {
+    pub(in crate::document) fn end(&mut self, name: &[u8]) {
         let element = Element::of(name);
         if self.deeper > 0 {
             self.deeper -= 1;
@@ -156,17 +167,26 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    fn mark(&mut self) {
+    /// The end of a line within a paragraph.
+    pub(in crate::document) fn soft_break(&mut self) {
+        self.space.get_or_insert(Space::Break);
+    }
+
+    /// Something within a sentence that is no prose.
+    pub(in crate::document) fn mark(&mut self) {
+        if !self.is_shown() {
+            return;
+        }
         self.add_space();
         self.prose.insert(LEFT_OUT);
     }
 
-    /// Text that stands in the HTML as it is read; `span` is in bytes of the HTML.
-    pub(super) fn text(&mut self, span: Span) {
+    /// Text that stands in the source as it is read; spans are in bytes of the source.
+    pub(in crate::document) fn text(&mut self, span: Span) {
         if !self.is_shown() {
             return;
         }
-        let (mut start, end) = (span.start + self.at, span.end + self.at);
+        let (mut start, end) = (span.start, span.end);
         let source = self.prose.source().as_bytes();
         let is_space = |byte: &u8| byte.is_ascii_whitespace();
         while start < end {
@@ -184,8 +204,7 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     /// Text that is spelled otherwise in the HTML.
-    pub(super) fn entity(&mut self, span: Span, text: &str) {
-        let span = Span::new(span.start + self.at, span.end + self.at);
+    pub(in crate::document) fn entity(&mut self, span: Span, text: &str) {
         if !self.is_shown() {
         } else if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             let line_end = if text.contains('\n') { '\n' } else { ' ' };
