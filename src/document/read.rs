@@ -12,6 +12,8 @@ const HEAD: u64 = 4096;
 pub struct Reading {
     /// The format of all files; told by name and content where it is left out.
     pub format: Option<Format>,
+    /// Of HTML, only the main article, where one of 500 characters or more is found.
+    pub article: bool,
 }
 
 impl Reading {
@@ -32,7 +34,7 @@ impl Reading {
         };
         match format {
             Format::Plain => each(whole(&mut input).and_then(|bytes| Document::from_bytes(name, bytes))),
-            Format::Html => each(whole(&mut input).and_then(|bytes| html::read(name, bytes))),
+            Format::Html => each(whole(&mut input).and_then(|bytes| html::read(name, bytes, self.article))),
             Format::Markdown => {
                 each(whole(&mut input).and_then(|bytes| markdown::read(name, bytes, Dialect::Markdown)))
             }

@@ -161,6 +161,22 @@ impl SourceMap {
         Span::new(at, at)
     }
 
+    /// Some paragraphs of `text`, the prose that the map was made for, and the map from them; `kept` is in order.
+    pub(super) fn kept(&self, text: &str, kept: &[Span]) -> (String, SourceMap) {
+        let (mut prose, mut runs) = (String::new(), Vec::new());
+        for &span in kept {
+            let start = prose.len();
+            runs.extend(self.under(span).map(|run| {
+                let (from, to) = (run.prose.start.max(span.start), run.prose.end.min(span.end));
+                let shifted = Span::new(start + from - span.start, start + to - span.start);
+                Run { prose: shifted, source: run.part(span), ..run }
+            }));
+            prose.push_str(span.slice(text));
+            prose.push_str("\n\n");
+        }
+        (prose, SourceMap(runs))
+    }
+
     /// The stretches of the file that a stretch of prose stands for. White space between two of them is theirs.
     fn parts(&self, source: &str, span: Span) -> Vec<Span> {
         let mut parts: Vec<Span> = Vec::new();

@@ -1,5 +1,6 @@
 //! Prose of HTML and XHTML: text between tags, entities read, what is not shown left out.
 
+mod article;
 mod charset;
 mod element;
 mod emitter;
@@ -29,18 +30,30 @@ pub enum Syntax {
 /// Blocks end paragraphs, inline tags join what they stand between, white space is single. Left out are scripts, styles,
 /// code, form fields, pictures, hidden elements and comments. The last paragraph stays open.
 pub fn append(prose: &mut Prose<'_>, span: Span, syntax: Syntax) {
-    let html = span.slice(prose.source());
-    Walk::new(prose).html(html, span.start, syntax);
+    walk(prose, span, syntax);
 }
 
-/// Reads a page.
-pub(super) fn read(name: &str, bytes: Vec<u8>) -> Result<Document, DocumentError> {
+/// The same; says whether the nesting is one that other programs can be trusted with.
+fn walk(prose: &mut Prose<'_>, span: Span, syntax: Syntax) -> bool {
+    let html = span.slice(prose.source());
+    let mut walk = Walk::new(prose);
+    walk.html(html, span.start, syntax);
+    !walk.was_deeper()
+}
+
+/// Reads a page; with `article`, its main article where one is found.
+pub(super) fn read(name: &str, bytes: Vec<u8>, article: bool) -> Result<Document, DocumentError> {
     let encoding = charset::declared(&bytes);
     let document = Document::declared(name, bytes, encoding)?;
     let source = document.source();
     let mut prose = Prose::new(source);
-    append(&mut prose, Span::new(0, source.len()), syntax(name, source));
-    let prose = prose.finish();
+    let sound = walk(&mut prose, Span::new(0, source.len()), syntax(name, source));
+    let (text, map) = prose.finish();
+    let prose = match article && sound {
+        true => article::of(source, &text).map(|kept| map.kept(&text, &kept)),
+        false => None,
+    };
+    let prose = prose.unwrap_or((text, map));
     Ok(document.with_prose(prose, Escape::Xml, true))
 }
 

@@ -37,6 +37,8 @@ pub(in crate::document) struct Walk<'w, 's> {
     open: Vec<Open>,
     /// Elements open beyond [`DEPTH`].
     deeper: usize,
+    /// Whether there were any.
+    was_deeper: bool,
     /// The first white space since the last word, which is added when a word follows in the same paragraph.
     space: Option<Space>,
     /// Line breaks since the last word.
@@ -55,12 +57,17 @@ enum Space {
 
 impl<'w, 's> Walk<'w, 's> {
     pub(in crate::document) fn new(prose: &'w mut Prose<'s>) -> Self {
-        Walk { prose, open: Vec::new(), deeper: 0, space: None, breaks: 0 }
+        Walk { prose, open: Vec::new(), deeper: 0, was_deeper: false, space: None, breaks: 0 }
     }
 
     /// Whether what follows is inside `svg` or `math`.
     pub(super) fn is_foreign(&self) -> bool {
         self.open.last().is_some_and(|open| open.foreign)
+    }
+
+    /// Whether elements were nested deeper than browsers take them.
+    pub(super) const fn was_deeper(&self) -> bool {
+        self.was_deeper
     }
 
     fn is_shown(&self) -> bool {
@@ -103,6 +110,7 @@ impl<'w, 's> Walk<'w, 's> {
     fn push(&mut self, name: &[u8], element: Element, shown: bool) {
         if self.open.len() == DEPTH {
             self.deeper += 1;
+            self.was_deeper = true;
             return;
         }
         let foreign = match element.role {
