@@ -72,23 +72,26 @@ const MAGIC: [(&[u8], &str); 11] = [
 ];
 
 /// Decodes a whole file. See [`super::Document::from_bytes`].
-pub(super) fn decode(mut bytes: Vec<u8>) -> Result<Decoded, DocumentError> {
+///
+/// `declared` is what the file says about itself. It counts where there is no byte order mark and the bytes are no UTF-8:
+/// servers name the encoding too, and pages that they serve as UTF-8 often declare what they once were.
+pub(super) fn decode(mut bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded, DocumentError> {
     if let Some(encoding) = utf_32_mark(&bytes) {
         return Err(ErrorKind::Unsupported(encoding).into());
     }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         bytes.drain(..mark);
         let decoded = match encoding == encoding_rs::UTF_8 {
-            true => without_mark(bytes)?,
+            true => without_mark(bytes, None)?,
             false => utf_16(encoding, &bytes)?,
         };
         return Ok(Decoded { byte_order_mark: true, ..decoded });
     }
-    without_mark(bytes)
+    without_mark(bytes, declared)
 }
 
 /// Decodes a file that has no byte order mark, or has lost it.
-fn without_mark(bytes: Vec<u8>) -> Result<Decoded, DocumentError> {
+fn without_mark(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded, DocumentError> {
     if let Some(kind) = known_binary(&bytes) {
         return Err(ErrorKind::KnownBinary(kind).into());
     }
@@ -98,17 +101,22 @@ fn without_mark(bytes: Vec<u8>) -> Result<Decoded, DocumentError> {
         return utf_16(encoding, &bytes);
     }
     refuse_control(head)?;
-    Ok(text_without_nul(bytes))
+    Ok(text_without_nul(bytes, declared))
 }
 
 /// Decodes what is text, and no UTF-16.
-fn text_without_nul(bytes: Vec<u8>) -> Decoded {
-    match String::from_utf8(bytes) {
-        Ok(text) => Decoded::unmarked(text, UTF_8),
-        Err(error) => {
-            let first = error.utf8_error().valid_up_to();
-            not_quite_utf_8(&error.into_bytes(), first)
+fn text_without_nul(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Decoded {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Decoded::unmarked(text, UTF_8),
+        Err(error) => error,
+    };
+    let first = error.utf8_error().valid_up_to();
+    let bytes = error.into_bytes();
+    match declared {
+        Some(encoding) if encoding.is_ascii_compatible() && encoding != encoding_rs::UTF_8 => {
+            Decoded::unmarked(decode_in_chunks(encoding, &bytes), encoding.name())
         }
+        _ => not_quite_utf_8(&bytes, first),
     }
 }
 
@@ -302,7 +310,7 @@ mod tests {
             (b"\x1b[1mbold\x1b[0m\tx\r\n\x0c\x1a".to_vec(), "\u{1b}[1mbold\u{1b}[0m\tx\r\n\u{c}\u{1a}", "UTF-8"),
         ];
         for (bytes, text, encoding) in table {
-            let decoded = decode(bytes.clone());
+            let decoded = decode(bytes.clone(), None);
             let decoded = decoded.unwrap_or_else(|error| panic!("{bytes:?}: {error}"));
             assert_eq!((&*decoded.text, decoded.encoding), (text, encoding));
         }
@@ -311,7 +319,7 @@ mod tests {
     #[test]
     fn mostly_wrong_is_legacy() {
         // Two wrong bytes for three sequences: 60 %.
-        let decoded = decode(b"\xc3\xa9 \xc3\xa9 \xc3\xa9 caf\xe9 na\xefve".to_vec());
+        let decoded = decode(b"\xc3\xa9 \xc3\xa9 \xc3\xa9 caf\xe9 na\xefve".to_vec(), None);
         let decoded = decoded.expect("text");
         assert_ne!(decoded.encoding, "UTF-8");
         assert!(!decoded.text.contains('\u{fffd}'), "{}", decoded.text);
@@ -338,7 +346,7 @@ mod tests {
             (b"\0\0\xfe\xff\0\0\0a", ErrorKind::Unsupported("UTF-32BE")),
         ];
         for (bytes, kind) in table {
-            let error = decode(bytes.to_vec()).expect_err("binary");
+            let error = decode(bytes.to_vec(), None).expect_err("binary");
             assert_eq!(error.to_string(), DocumentError(kind).to_string(), "{bytes:?}");
         }
     }
@@ -347,7 +355,7 @@ mod tests {
     fn valid_utf_8_is_not_copied() {
         let bytes = "Not copied: é".as_bytes().to_vec();
         let place = bytes.as_ptr();
-        assert_eq!(decode(bytes).expect("text").text.as_ptr(), place);
+        assert_eq!(decode(bytes, None).expect("text").text.as_ptr(), place);
     }
 
     #[test]
@@ -355,12 +363,12 @@ mod tests {
         // Odd length, so that two-byte characters straddle the chunks.
         let mut bytes = b"x".to_vec();
         bytes.extend(b"\xa4\xa2\xa4\xce\xbf\xcd\xa4\xcf".repeat(10_000));
-        let decoded = decode(bytes).expect("text");
+        let decoded = decode(bytes, None).expect("text");
         assert_eq!(decoded.encoding, "EUC-JP");
         assert_eq!(decoded.text, format!("x{}", "あの人は".repeat(10_000)));
         let mut bytes = b"plain ".repeat(20_000);
         bytes.extend(b"It\x92s \x93so\x94. ".repeat(10_000));
-        let decoded = decode(bytes).expect("text");
+        let decoded = decode(bytes, None).expect("text");
         assert_eq!(decoded.encoding, "windows-1252");
         assert_eq!(decoded.text.chars().count(), 120_000 + 110_000);
         assert!(decoded.text.capacity() < decoded.text.len() * 5 / 4);
@@ -370,7 +378,7 @@ mod tests {
         #[test]
         fn any_bytes_decode_or_fail(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
             let valid = std::str::from_utf8(&bytes).map(str::to_owned);
-            if let (Ok(decoded), Ok(text)) = (decode(bytes), valid)
+            if let (Ok(decoded), Ok(text)) = (decode(bytes, None), valid)
                 && decoded.encoding == UTF_8 {
                 prop_assert_eq!(decoded.text, text.trim_start_matches('\u{feff}'));
             }
@@ -381,20 +389,20 @@ mod tests {
             mark in proptest::sample::select(vec![&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0"]),
             bytes in proptest::collection::vec(any::<u8>(), 0..200),
         ) {
-            let _ = decode([mark, &bytes].concat());
+            let _ = decode([mark, &bytes].concat(), None);
         }
 
         #[test]
         fn utf_16_comes_back(text in "[ -~é–]{1,80}") {
             for (mark, order) in [(b"\xff\xfe", u16::to_le_bytes as fn(u16) -> [u8; 2]), (b"\xfe\xff", u16::to_be_bytes)] {
                 let bytes = [&mark[..], &utf_16_bytes(&text, order)].concat();
-                prop_assert_eq!(&decode(bytes).expect("text").text, &text);
+                prop_assert_eq!(&decode(bytes, None).expect("text").text, &text);
             }
         }
 
         #[test]
         fn utf_8_comes_back(text in "\\PC*") {
-            let decoded = decode(text.clone().into_bytes()).expect("text");
+            let decoded = decode(text.clone().into_bytes(), None).expect("text");
             prop_assert_eq!(decoded.text, text.strip_prefix('\u{feff}').unwrap_or(&text));
         }
     }

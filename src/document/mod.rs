@@ -2,11 +2,14 @@
 
 mod decode;
 mod format;
+mod html;
 mod lines;
+mod markdown;
 mod read;
 mod source;
 
 pub use format::Format;
+pub use html::{Syntax, append as append_html};
 pub use lines::{Position, Positions};
 pub use read::Reading;
 pub use source::{Escape, Prose, SourceMap};
@@ -60,7 +63,16 @@ impl Document {
     /// When the bytes look binary ([`DocumentError::is_binary`]), are in an encoding that is
     /// not supported (UTF-32), or make a text of 4 GiB or more.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, DocumentError> {
-        let decode::Decoded { text, encoding, byte_order_mark } = decode::decode(bytes)?;
+        Self::declared(name, bytes, None)
+    }
+
+    /// The same for bytes that say which encoding they are in.
+    fn declared(
+        name: impl Into<String>,
+        bytes: Vec<u8>,
+        encoding: Option<&'static encoding_rs::Encoding>,
+    ) -> Result<Self, DocumentError> {
+        let decode::Decoded { text, encoding, byte_order_mark } = decode::decode(bytes, encoding)?;
         check_length(text.len())?;
         Ok(Self { encoding, byte_order_mark, ..Self::from_text(name, text) })
     }

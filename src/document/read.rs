@@ -1,6 +1,7 @@
 //! Files to documents: one or several a file, by format.
 
-use super::{Document, DocumentError, Format};
+use super::markdown::Dialect;
+use super::{Document, DocumentError, Format, html, markdown};
 use std::io::{Read, Seek, SeekFrom};
 
 /// Bytes at the head of a file that its format is told by.
@@ -11,6 +12,8 @@ const HEAD: u64 = 4096;
 pub struct Reading {
     /// The format of all files; told by name and content where it is left out.
     pub format: Option<Format>,
+    /// Of HTML, only the main article, where one of 500 characters or more is found.
+    pub article: bool,
 }
 
 impl Reading {
@@ -31,6 +34,11 @@ impl Reading {
         };
         match format {
             Format::Plain => each(whole(&mut input).and_then(|bytes| Document::from_bytes(name, bytes))),
+            Format::Html => each(whole(&mut input).and_then(|bytes| html::read(name, bytes, self.article))),
+            Format::Markdown => {
+                each(whole(&mut input).and_then(|bytes| markdown::read(name, bytes, Dialect::Markdown)))
+            }
+            Format::Mdx => each(whole(&mut input).and_then(|bytes| markdown::read(name, bytes, Dialect::Mdx))),
         }
     }
 }

@@ -35,6 +35,8 @@ pub enum Escape {
     Xml,
     /// As in a JSON string (RFC 8259, section 7).
     Json,
+    /// Marks behind a backslash (CommonMark, section 2.4).
+    Markdown,
     /// Quotes doubled, as in a quoted CSV field (RFC 4180, section 2).
     Csv,
 }
@@ -48,6 +50,7 @@ impl Escape {
                 (Escape::Xml, '&') => out.push_str("&amp;"),
                 (Escape::Xml, '<') => out.push_str("&lt;"),
                 (Escape::Xml, '>') => out.push_str("&gt;"),
+                (Escape::Markdown, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '|') => out.extend(['\\', ch]),
                 (Escape::Json, '"' | '\\') => out.extend(['\\', ch]),
                 (Escape::Json, '\0'..='\u{1f}') => out.push_str(&format!("\\u{:04x}", u32::from(ch))),
                 (Escape::Csv, '"') => out.push_str("\"\""),
@@ -71,6 +74,12 @@ impl<'s> Prose<'s> {
     #[must_use]
     pub fn new(source: &'s str) -> Self {
         Prose { source, text: String::new(), runs: Vec::new() }
+    }
+
+    /// The decoded file that stretches are taken from.
+    #[must_use]
+    pub const fn source(&self) -> &'s str {
+        self.source
     }
 
     /// The prose so far.
@@ -152,6 +161,37 @@ impl SourceMap {
         Span::new(at, at)
     }
 
+    /// Some paragraphs of `text`, the prose that the map was made for, and the map from them; `kept` is in order.
+    pub(super) fn kept(&self, text: &str, kept: &[Span]) -> (String, SourceMap) {
+        let (mut prose, mut runs) = (String::new(), Vec::new());
+        for &span in kept {
+            let start = prose.len();
+            runs.extend(self.under(span).map(|run| {
+                let (from, to) = (run.prose.start.max(span.start), run.prose.end.min(span.end));
+                let shifted = Span::new(start + from - span.start, start + to - span.start);
+                Run { prose: shifted, source: run.part(span), ..run }
+            }));
+            prose.push_str(span.slice(text));
+            prose.push_str("\n\n");
+        }
+        (prose, SourceMap(runs))
+    }
+
+    /// The stretches of the file that a stretch of prose stands for. White space between two of them is theirs.
+    fn parts(&self, source: &str, span: Span) -> Vec<Span> {
+        let mut parts: Vec<Span> = Vec::new();
+        for part in self.under(span).map(|run| run.part(span)) {
+            match parts.last_mut() {
+                Some(last) if source[last.end..part.start].trim().is_empty() => last.end = part.end,
+                _ => parts.push(part),
+            }
+        }
+        if parts.is_empty() {
+            parts.push(self.next(span.start));
+        }
+        parts
+    }
+
     /// The file's text with stretches of the prose replaced. Tags inside a stretch stay, behind the replacement.
     ///
     /// `edits` are in order and do not overlap; `source` is the text that the map was made for.
@@ -159,12 +199,8 @@ impl SourceMap {
     pub fn edited(&self, source: &str, edits: &[(Span, &str)], escape: Escape) -> String {
         let mut pieces = Vec::new();
         for &(span, text) in edits {
-            let mut parts: Vec<Span> = self.under(span).map(|run| run.part(span)).collect();
-            if parts.is_empty() {
-                parts.push(self.next(span.start));
-            }
             let texts = std::iter::once(escape.written(text)).chain(std::iter::repeat_with(String::new));
-            pieces.extend(parts.into_iter().zip(texts));
+            pieces.extend(self.parts(source, span).into_iter().zip(texts));
         }
         replaced(source, pieces.iter().map(|(span, text)| (*span, text.as_str())))
     }
@@ -260,6 +296,7 @@ mod tests {
         let table = [
             (Escape::None, "a<\"&", "a<\"&"),
             (Escape::Xml, "a<b>&", "a&lt;b&gt;&amp;"),
+            (Escape::Markdown, "a_b*<", "a\\_b\\*\\<"),
             (Escape::Json, "a\"\\\n", "a\\\"\\\\\\u000a"),
             (Escape::Csv, "a\"b", "a\"\"b"),
         ];

@@ -1,5 +1,6 @@
 //! The command line as typed.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use unspin::Level;
@@ -64,6 +65,12 @@ fn level(text: &str) -> Result<Level, String> {
     Level::from_name(text).ok_or_else(|| "write certain, likely or possible".to_string())
 }
 
+/// Parses the name of an input format, and lists the names.
+fn input_format() -> impl TypedValueParser<Value = unspin::document::Format> {
+    let names = PossibleValuesParser::new(unspin::document::Format::ALL.map(unspin::document::Format::name));
+    names.try_map(|name| unspin::document::Format::from_name(&name).ok_or("no format"))
+}
+
 /// Formats of the findings report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -81,6 +88,13 @@ pub struct Check {
     /// Files and folders to check; - is standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Read all files as this format [default: by name, else by content]
+    #[arg(long, value_name = "FORMAT", value_parser = input_format())]
+    pub input_format: Option<unspin::document::Format>,
+    /// Of HTML pages, check the main article only: no navigation, no boilerplate. Pages in which none of 500 characters is found
+    /// are checked whole
+    #[arg(long)]
+    pub article: bool,
     /// Format of the report
     #[arg(long, value_enum, default_value = "csv")]
     pub format: Format,

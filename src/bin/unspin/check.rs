@@ -96,8 +96,9 @@ fn spool(checker: &Checker, batch: &[Source], rendering: &Rendering) -> Result<V
     spooled.context("no temporary file could be written")
 }
 
-/// How one document's report is made.
+/// How files are read, and how one document's report is made.
 struct Rendering {
+    reading: Reading,
     format: Format,
     style: Style,
 }
@@ -106,7 +107,7 @@ impl Rendering {
     /// Checks the documents of a file and writes their report, row by row.
     fn check(&self, checker: &Checker, source: &Source, out: &mut impl Write) -> io::Result<Vec<Checked>> {
         let mut checked = Vec::new();
-        read_each(&Reading::default(), &source.path, |document| {
+        read_each(&self.reading, &source.path, |document| {
             let summary = document.map(|document| self.document(checker, &document, out));
             checked.push(summary.map_or_else(|unusable| Ok(Err(unusable)), |summary| summary.map(Ok))?);
             io::Result::Ok(())
@@ -152,7 +153,8 @@ impl Reports {
         }
         let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let style = if colour && arguments.output.is_none() { Style::Colour } else { Style::Plain };
-        let rendering = Rendering { format: arguments.format, style };
+        let reading = Reading { format: arguments.input_format, article: arguments.article };
+        let rendering = Rendering { reading, format: arguments.format, style };
         Ok(Reports { rendering, report, summary })
     }
 

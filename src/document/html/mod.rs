@@ -1,0 +1,71 @@
+//! Prose of HTML and XHTML: text between tags, entities read, what is not shown left out.
+
+mod article;
+mod charset;
+mod element;
+mod emitter;
+mod walk;
+
+use super::source::{Escape, Prose};
+use super::{Document, DocumentError};
+use crate::span::Span;
+use std::path::Path;
+pub(super) use walk::Walk;
+
+/// Stands for what is shown within a sentence but is no prose, so that the words on its two sides are no neighbours:
+/// the object replacement character, as text that stands around an embedded object has it (Unicode, section 23.8).
+const LEFT_OUT: &str = "\u{FFFC}";
+
+/// Which rules tags follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// HTML: `<script/>` opens a script.
+    Html,
+    /// XHTML: `<script/>` is a whole element, and sections of character data are text.
+    Xhtml,
+}
+
+/// Adds the prose of the HTML or XHTML that stands in `span`, in bytes of the source of `prose`.
+///
+/// Blocks end paragraphs, inline tags join what they stand between, white space is single. Left out are scripts, styles,
+/// code, form fields, pictures, hidden elements and comments. The last paragraph stays open.
+pub fn append(prose: &mut Prose<'_>, span: Span, syntax: Syntax) {
+    walk(prose, span, syntax);
+}
+
+/// The same; says whether the nesting is one that other programs can be trusted with.
+fn walk(prose: &mut Prose<'_>, span: Span, syntax: Syntax) -> bool {
+    let html = span.slice(prose.source());
+    let mut walk = Walk::new(prose);
+    walk.html(html, span.start, syntax);
+    !walk.was_deeper()
+}
+
+/// Reads a page; with `article`, its main article where one is found.
+pub(super) fn read(name: &str, bytes: Vec<u8>, article: bool) -> Result<Document, DocumentError> {
+    let encoding = charset::declared(&bytes);
+    let document = Document::declared(name, bytes, encoding)?;
+    let source = document.source();
+    let mut prose = Prose::new(source);
+    let sound = walk(&mut prose, Span::new(0, source.len()), syntax(name, source));
+    let (text, map) = prose.finish();
+    let prose = match article && sound {
+        true => article::of(source, &text).map(|kept| map.kept(&text, &kept)),
+        false => None,
+    };
+    let prose = prose.unwrap_or((text, map));
+    Ok(document.with_prose(prose, Escape::Xml, true))
+}
+
+/// Browsers tell XHTML by its media type, which a file does not have; its name or an XML declaration stand in for that.
+fn syntax(name: &str, source: &str) -> Syntax {
+    let extension = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let named = ["xhtml", "xht"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    match named || source.starts_with("<?xml") {
+        true => Syntax::Xhtml,
+        false => Syntax::Html,
+    }
+}
+
+#[cfg(test)]
+mod tests;
