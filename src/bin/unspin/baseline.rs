@@ -2,7 +2,7 @@
 
 use crate::input::{is_stdin, read_text};
 use crate::output::Output;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ impl BaselineFile {
         let absolute = std::path::absolute(path).context("the working directory cannot be read")?;
         let known = match read_text(path) {
             Err(_) if write && !absolute.exists() => Baseline::default(),
-            Err(error) => return Err(error.context("--baseline (write it first with --write-baseline)")),
+            Err(error) => bail!("--baseline: {error:#} (write it first with --write-baseline)"),
             Ok(text) => Baseline::parse(&path.display().to_string(), &text)?,
         };
         let folder = absolute.parent().map_or_else(PathBuf::new, Path::to_path_buf);

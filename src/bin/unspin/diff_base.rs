@@ -135,7 +135,10 @@ fn git(root: &Path, arguments: &[&str], read: impl FnOnce(&mut dyn BufRead) -> R
         errors.as_mut().map_or(Ok(0), |errors| errors.read_to_string(&mut text)).map(|_| text)
     });
     if let Some(out) = child.stdout.take() {
-        read(&mut BufReader::new(out))?;
+        let mut out = BufReader::new(out);
+        read(&mut out)?;
+        // What is not read has to be taken all the same: git fails when no one listens.
+        std::io::copy(&mut out, &mut std::io::sink())?;
     }
     let status = child.wait()?;
     let errors = errors.join().ok().and_then(Result::ok).unwrap_or_default();
