@@ -9,6 +9,7 @@ use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
 use crate::reference::Profile;
 use crate::text::{SentenceCount, Tokenizer};
+use rustc_hash::FxHashSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -80,20 +81,40 @@ impl Checker {
     ///
     /// # Errors
     /// That of `each`, after which it is not called again.
-    pub fn check_each<E>(
+    pub fn check_each<E>(&self, document: &Document, each: impl FnMut(Finding) -> Result<(), E>) -> Result<Counts, E> {
+        self.check_kept(document, |_| true, each)
+    }
+
+    /// The same for the findings that `keep` lets pass, changed or not; the others are not counted either. They stay evidence: what
+    /// is not reported was found all the same.
+    ///
+    /// # Errors
+    /// That of `each`, after which it is not called again.
+    pub fn check_kept<E>(
         &self,
         document: &Document,
+        mut keep: impl FnMut(&mut Finding) -> bool,
         mut each: impl FnMut(Finding) -> Result<(), E>,
     ) -> Result<Counts, E> {
-        if !self.sentences {
-            return self.find(document.text(), each);
-        }
-        let mut sentences = SentenceCount::new(document.text());
-        let mut counts = self.find(document.text(), |finding| {
-            sentences.mark(finding.span);
+        let mut sentences = self.sentences.then(|| SentenceCount::new(document.text()));
+        let (mut findings, mut distinct) = (0, FxHashSet::default());
+        let mut counts = self.find(document.text(), |mut finding| {
+            if !keep(&mut finding) {
+                return Ok(());
+            }
+            findings += 1;
+            if !distinct.contains(&finding.entry) {
+                distinct.insert(finding.entry.clone());
+            }
+            if let Some(sentences) = &mut sentences {
+                sentences.mark(finding.span);
+            }
             each(finding)
         })?;
-        (counts.sentences, counts.sentences_with_findings) = sentences.finish();
+        (counts.findings, counts.distinct) = (findings, distinct.len());
+        if let Some(sentences) = sentences {
+            (counts.sentences, counts.sentences_with_findings) = sentences.finish();
+        }
         Ok(counts)
     }
 

@@ -1,12 +1,15 @@
 //! Matches worth saying: conditions, exceptions, overlaps, suggestions, confidence.
 
 mod article;
+mod baseline;
 mod casing;
 mod conditions;
 mod explained;
 mod judge;
+mod quotes;
 mod restored;
 mod suggest;
+mod suppress;
 mod verdict;
 mod vocabulary;
 
@@ -15,11 +18,14 @@ use crate::lexicon::Kind;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 
+pub use baseline::{Baseline, Keys, Known, Left};
 pub(crate) use explained::Explaining;
 pub use explained::{Considered, Fate};
 pub(crate) use judge::Judge;
 pub use judge::{Judged, Outcome};
+pub use quotes::{is_quoted, quoted};
 pub(crate) use restored::{Kept, Restoring};
+pub use suppress::{Inline, Said, is_meant};
 pub use verdict::{Counts, DocumentEvidence, Verdict};
 pub use vocabulary::Vocabulary;
 
@@ -113,4 +119,22 @@ pub struct Findings {
     pub findings: Vec<Finding>,
     /// How much of what the document holds, and what it comes to.
     pub counts: Counts,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(super) fn finding(span: Span, entry: &str) -> Finding {
+        Finding {
+            span,
+            kind: Kind::Spun,
+            level: Level::Likely,
+            confidence: 0.95,
+            detector: Detector::Phrase,
+            entry: entry.to_string(),
+            suggestions: Vec::new(),
+            reason: String::new(),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Text to tokens: words with their normal forms, the gaps between them, and sentences.
 
 mod abbreviation;
+mod code;
 pub(crate) mod gap;
 pub mod inflect;
 pub mod lemma;
@@ -12,6 +13,7 @@ mod sentences;
 mod token;
 mod vocabulary;
 
+pub(crate) use code::is_code;
 pub(crate) use gap::adjoins;
 pub use normal::normal_form;
 pub(crate) use sentence_count::SentenceCount;

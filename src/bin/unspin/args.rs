@@ -1,9 +1,11 @@
 //! The command line as typed.
 
+use crate::limits::FailOn;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use unspin::Level;
+use unspin::config::Quotes;
 
 /// Flags likely spun, tortured or machine-translated phrasing in English copy, and suggests the plain English.
 #[derive(Debug, Parser)]
@@ -31,6 +33,19 @@ pub enum Command {
     /// Build a profile of normal English, or ask one how usual a phrase is
     #[command(subcommand)]
     Reference(Reference),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write those of all commands to a folder
+    Man {
+        /// Write one page a command to this folder
+        #[arg(long, short, value_name = "FOLDER")]
+        output: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of unspin.toml, for editors
+    ConfigSchema,
 }
 
 /// Which dictionaries and settings are used.
@@ -120,7 +135,40 @@ pub struct Check {
     #[arg(long, short)]
     pub quiet: bool,
     #[command(flatten)]
+    pub lint: Lint,
+    #[command(flatten)]
     pub settings: Settings,
+}
+
+/// Which findings of `check` are reported, and which make it fail.
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// Leave out findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all findings to the file of --baseline, and report none
+    #[arg(long, requires = "baseline", conflicts_with = "diff_base")]
+    pub write_baseline: bool,
+    /// Report only findings on lines changed since this git commit
+    #[arg(long, value_name = "REF")]
+    pub diff_base: Option<String>,
+    /// Findings in quoted speech [default: check]
+    #[arg(long, value_name = "POLICY", value_parser = PossibleValuesParser::new(Quotes::ALL.map(Quotes::name)).try_map(quotes))]
+    pub quotes: Option<Quotes>,
+    /// Exit with 1 only for findings of this level (certain, likely, possible), for density=N findings in 1,000 words of a document, or
+    /// for count=N findings in all; may be repeated
+    #[arg(long, value_name = "LIMIT", conflicts_with = "exit_zero")]
+    pub fail_on: Vec<FailOn>,
+    /// Write no more than this many findings
+    #[arg(long, value_name = "N")]
+    pub max_findings: Option<usize>,
+    /// Pass over excluded files even where they are named
+    #[arg(long)]
+    pub force_exclude: bool,
+}
+
+fn quotes(name: String) -> Result<Quotes, &'static str> {
+    Quotes::from_name(&name).ok_or("write check, downgrade or skip")
 }
 
 /// Options of `explain`.

@@ -3,8 +3,10 @@
 use crate::Status;
 use crate::args::{Check, Format};
 use crate::input::{Source, Unusable, read_each, sources};
+use crate::limits::{FailOn, Tally};
 use crate::output::Output;
 use crate::settings::resolve;
+use crate::sieve::{FileSieve, Sieve, Told};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -29,7 +31,9 @@ pub fn run(arguments: &Check) -> Result<Status> {
     let mut resolved = resolve(&arguments.settings)?;
     let shown = arguments.summary.is_some() || arguments.format == Format::Text;
     resolved.checker = resolved.checker.with_sentences(shown);
-    let sources = sources(&arguments.paths, arguments.no_ignore, &resolved.exclude)?;
+    let sources = sources(&arguments.paths, arguments.no_ignore, &resolved.exclude, arguments.lint.force_exclude)?;
+    let sieve = Sieve::new(&arguments.lint, &resolved, &sources.files)?;
+    let checker = Sifted { checker: &resolved.checker, sieve: &sieve };
     let mut reports = Reports::open(arguments)?;
     let mut totals = Totals::default();
     for error in &sources.errors {
@@ -39,20 +43,28 @@ pub fn run(arguments: &Check) -> Result<Status> {
     let progress = progress_bar(arguments.quiet, sources.files.len());
     for batch in batches(&sources.files) {
         match batch {
-            [source] => progress.suspend(|| reports.check(&resolved.checker, source, &mut totals))?,
+            // What there is room for is known only when the files before are done.
+            _ if batch.len() == 1 || reports.room > 0 && arguments.lint.max_findings.is_some() => {
+                progress.suspend(|| batch.iter().try_for_each(|source| reports.check(checker, source, &mut totals)))?
+            }
             _ => {
-                let spooled = pool.install(|| spool(&resolved.checker, batch, &reports.rendering))?;
+                let (rendering, room) = (&reports.rendering, reports.room);
+                let spooled = pool.install(|| spool(checker, batch, rendering, room))?;
                 progress.suspend(|| spooled.into_iter().try_for_each(|spooled| reports.write(spooled, &mut totals)))?;
             }
         }
         progress.inc(batch.len() as u64);
     }
     progress.finish_and_clear();
+    let left_out = totals.tally.findings - reports.written;
     reports.finish()?;
-    if !arguments.quiet {
-        anstream::eprintln!("{}", totals.line());
+    for warning in sieve.finish(&totals.told)? {
+        anstream::eprintln!("unspin: warning: {warning}");
     }
-    Ok(totals.status(arguments.exit_zero))
+    if !arguments.quiet {
+        anstream::eprintln!("{}", totals.line(left_out));
+    }
+    Ok(totals.status(arguments.exit_zero, &arguments.lint.fail_on))
 }
 
 fn threads(count: Option<u16>) -> Result<rayon::ThreadPool> {
@@ -74,6 +86,20 @@ fn batches(files: &[Source]) -> Vec<&[Source]> {
     runs.flat_map(|run| run.chunks(BATCH)).collect()
 }
 
+/// What finds, and what decides what of it is reported.
+#[derive(Clone, Copy)]
+struct Sifted<'s> {
+    checker: &'s Checker,
+    sieve: &'s Sieve,
+}
+
+/// What one file came to: its documents, what was not reported, and how many findings were written.
+struct CheckedFile {
+    documents: Vec<Checked>,
+    told: Told,
+    written: usize,
+}
+
 /// What one document came to.
 type Checked = Result<Summary, Unusable>;
 
@@ -86,10 +112,15 @@ struct Summary {
 }
 
 /// Checks files side by side; each leaves its report in a file of its own.
-fn spool(checker: &Checker, batch: &[Source], rendering: &Rendering) -> Result<Vec<(Vec<Checked>, SpooledTempFile)>> {
+fn spool(
+    sifted: Sifted<'_>,
+    batch: &[Source],
+    rendering: &Rendering,
+    room: usize,
+) -> Result<Vec<(CheckedFile, SpooledTempFile)>> {
     let check = |source: &Source| {
         let mut out = BufWriter::new(SpooledTempFile::new(SPOOL));
-        let checked = rendering.check(checker, source, &mut out)?;
+        let checked = rendering.check(sifted, source, room, &mut out)?;
         Ok((checked, out.into_inner().map_err(io::IntoInnerError::into_error)?))
     };
     let spooled: io::Result<Vec<_>> = batch.par_iter().map(check).collect();
@@ -104,21 +135,43 @@ struct Rendering {
 }
 
 impl Rendering {
-    /// Checks the documents of a file and writes their report, row by row.
-    fn check(&self, checker: &Checker, source: &Source, out: &mut impl Write) -> io::Result<Vec<Checked>> {
-        let mut checked = Vec::new();
+    /// Checks the documents of a file and writes their report, row by row, up to `room` findings.
+    fn check(&self, sifted: Sifted<'_>, source: &Source, room: usize, out: &mut impl Write) -> io::Result<CheckedFile> {
+        let (mut documents, mut written) = (Vec::new(), 0);
+        let mut sieve = sifted.sieve.file(&source.path);
         read_each(&self.reading, &source.path, |document| {
-            let summary = document.map(|document| self.document(checker, &document, out));
-            checked.push(summary.map_or_else(|unusable| Ok(Err(unusable)), |summary| summary.map(Ok))?);
+            documents.push(match document {
+                Err(unusable) => Err(unusable),
+                Ok(document) => {
+                    let left = room - written;
+                    let summary = self.document(sifted.checker, &mut sieve, &document, left, out)?;
+                    written += summary.counts.findings.min(left);
+                    Ok(summary)
+                }
+            });
             io::Result::Ok(())
         })?;
-        Ok(checked)
+        Ok(CheckedFile { documents, told: sieve.finish(), written })
     }
 
-    fn document(&self, checker: &Checker, document: &Document, out: &mut impl Write) -> io::Result<Summary> {
-        let mut records = Records::new(document);
-        let each = |finding| self.write(out, document, &records.record(&finding));
-        let counts = checker.check_each(document, each)?;
+    fn document(
+        &self,
+        checker: &Checker,
+        sieve: &mut FileSieve<'_>,
+        document: &Document,
+        mut room: usize,
+        out: &mut impl Write,
+    ) -> io::Result<Summary> {
+        let (mut records, mut sieve) = (Records::new(document), sieve.document(document));
+        let each = |finding| {
+            if room == 0 {
+                return Ok(());
+            }
+            room -= 1;
+            self.write(out, document, &records.record(&finding))
+        };
+        let counts = checker.check_kept(document, |finding| sieve.keep(finding), each)?;
+        sieve.finish();
         if self.format == Format::Text {
             write_text_end(out, document.name(), &counts, self.style)?;
         }
@@ -137,6 +190,10 @@ impl Rendering {
 /// The open reports.
 struct Reports {
     rendering: Rendering,
+    /// Findings that may still be written.
+    room: usize,
+    /// Findings that were written.
+    written: usize,
     report: Output,
     summary: Option<Output>,
 }
@@ -155,20 +212,28 @@ impl Reports {
         let style = if colour && arguments.output.is_none() { Style::Colour } else { Style::Plain };
         let reading = Reading { format: arguments.input_format, article: arguments.article };
         let rendering = Rendering { reading, format: arguments.format, style };
-        Ok(Reports { rendering, report, summary })
+        let room = arguments.lint.max_findings.unwrap_or(usize::MAX);
+        Ok(Reports { rendering, room, written: 0, report, summary })
     }
 
     /// Checks one file, straight into the report.
-    fn check(&mut self, checker: &Checker, source: &Source, totals: &mut Totals) -> Result<()> {
-        let checked = self.rendering.check(checker, source, &mut self.report)?;
-        checked.into_iter().try_for_each(|checked| self.add(checked, totals))
+    fn check(&mut self, sifted: Sifted<'_>, source: &Source, totals: &mut Totals) -> Result<()> {
+        let checked = self.rendering.check(sifted, source, self.room, &mut self.report)?;
+        self.add_file(checked, totals)
     }
 
     /// Adds what was checked before.
-    fn write(&mut self, (checked, mut report): (Vec<Checked>, SpooledTempFile), totals: &mut Totals) -> Result<()> {
+    fn write(&mut self, (checked, mut report): (CheckedFile, SpooledTempFile), totals: &mut Totals) -> Result<()> {
         report.rewind()?;
         io::copy(&mut report, &mut self.report)?;
-        checked.into_iter().try_for_each(|checked| self.add(checked, totals))
+        self.add_file(checked, totals)
+    }
+
+    fn add_file(&mut self, checked: CheckedFile, totals: &mut Totals) -> Result<()> {
+        self.written += checked.written;
+        self.room -= checked.written;
+        totals.tell(checked.told);
+        checked.documents.into_iter().try_for_each(|checked| self.add(checked, totals))
     }
 
     fn add(&mut self, checked: Checked, totals: &mut Totals) -> Result<()> {
@@ -196,7 +261,8 @@ impl Reports {
 struct Totals {
     documents: usize,
     words: usize,
-    findings: usize,
+    tally: Tally,
+    told: Told,
     skipped: usize,
     failed: usize,
 }
@@ -205,7 +271,15 @@ impl Totals {
     fn add(&mut self, counts: &Counts) {
         self.documents += 1;
         self.words += counts.words;
-        self.findings += counts.findings;
+        self.tally.add(counts);
+    }
+
+    fn tell(&mut self, mut told: Told) {
+        for warning in std::mem::take(&mut told.warnings) {
+            anstream::eprintln!("unspin: warning: {warning}");
+        }
+        self.tally.highest = self.tally.highest.max(told.highest);
+        self.told.add(told);
     }
 
     fn skip(&mut self, message: &str) {
@@ -218,10 +292,16 @@ impl Totals {
         anstream::eprintln!("unspin: {message}");
     }
 
-    fn line(&self) -> String {
+    fn line(&self, left_out: usize) -> String {
         let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-        let found = count(self.findings, "finding");
+        let found = count(self.tally.findings, "finding");
         let mut line = format!("{found} in {}, {}", count(self.documents, "document"), count(self.words, "word"));
+        for part in self.told.parts() {
+            line = format!("{line}; {part}");
+        }
+        if left_out > 0 {
+            line = format!("{line}; {left_out} not written (--max-findings)");
+        }
         if self.skipped > 0 {
             line = format!("{line}; {} skipped", self.skipped);
         }
@@ -231,10 +311,10 @@ impl Totals {
         line
     }
 
-    fn status(&self, exit_zero: bool) -> Status {
-        match (self.failed, self.findings) {
-            (1.., _) => Status::Partial,
-            (_, 1..) if !exit_zero => Status::Findings,
+    fn status(&self, exit_zero: bool, limits: &[FailOn]) -> Status {
+        match self.failed {
+            1.. => Status::Partial,
+            _ if !exit_zero && self.tally.fails(limits) => Status::Findings,
             _ => Status::Clean,
         }
     }

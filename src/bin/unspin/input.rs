@@ -30,31 +30,37 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Lists the files under `paths`. Explicitly named files are never passed over.
-pub fn sources(paths: &[PathBuf], no_ignore: bool, exclude: &(PathBuf, Vec<String>)) -> Result<Sources> {
-    let excluded = globs(&exclude.1)?;
+/// Lists the files under `paths`. Explicitly named files are passed over only with `force`, where `exclude` says so.
+pub fn sources(paths: &[PathBuf], no_ignore: bool, exclude: &(PathBuf, Vec<String>), force: bool) -> Result<Sources> {
+    let excluded = globs("exclude", &exclude.1)?;
+    let is_excluded = |path: &Path| is_match(path, &exclude.0, &excluded);
     let mut sources = Sources { files: Vec::new(), errors: Vec::new() };
     for path in paths {
         if is_stdin(path) || path.is_file() {
+            if force && !is_stdin(path) && is_excluded(path) {
+                continue;
+            }
             let size = std::fs::metadata(path).map_or(u64::MAX, |data| data.len());
             sources.files.push(Source { path: path.clone(), size });
         } else {
-            walk(path, no_ignore, |path| is_excluded(path, &exclude.0, &excluded), &mut sources);
+            walk(path, no_ignore, is_excluded, &mut sources);
         }
     }
     Ok(sources)
 }
 
-fn globs(patterns: &[String]) -> Result<GlobSet> {
+/// The globs of a configuration key.
+pub fn globs(key: &str, patterns: &[String]) -> Result<GlobSet> {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
-        let glob = Glob::new(pattern).with_context(|| format!("exclude: \"{pattern}\" is no glob"))?;
+        let glob = Glob::new(pattern).with_context(|| format!("{key}: \"{pattern}\" is no glob"))?;
         builder.add(glob);
     }
-    builder.build().context("exclude: the globs are too large")
+    builder.build().with_context(|| format!("{key}: the globs are too large"))
 }
 
-fn is_excluded(path: &Path, folder: &Path, globs: &GlobSet) -> bool {
+/// Whether a path matches globs that are relative to a folder.
+pub fn is_match(path: &Path, folder: &Path, globs: &GlobSet) -> bool {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
     globs.is_match(absolute.strip_prefix(&folder).unwrap_or(path))

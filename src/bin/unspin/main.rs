@@ -1,15 +1,20 @@
 //! The `unspin` command.
 
 mod args;
+mod baseline;
 mod check;
 mod dict;
+mod diff_base;
 mod eval;
 mod explain;
 mod input;
 mod learn;
+mod limits;
 mod output;
 mod reference;
 mod settings;
+mod shell;
+mod sieve;
 mod stats;
 
 use clap::Parser;
@@ -45,6 +50,9 @@ fn main() -> ExitCode {
         args::Command::Eval(arguments) => eval::run(&arguments),
         args::Command::Learn(arguments) => learn::run(&arguments),
         args::Command::Reference(command) => reference::run(&command),
+        args::Command::Completions { shell } => shell::completions(shell),
+        args::Command::Man { output } => shell::man(output.as_deref()),
+        args::Command::ConfigSchema => shell::config_schema(),
     };
     match result {
         Ok(status) => status.into(),

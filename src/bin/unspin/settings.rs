@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use unspin::config::Config;
+use unspin::config::{Config, Quotes, Suppress};
 use unspin::lexicon::Settings as LexiconSettings;
 use unspin::lexicon::row::FileKind;
 use unspin::reference::Profile;
@@ -21,11 +21,19 @@ pub struct Resolved {
     pub checker: Checker,
     /// Globs of paths to pass over, and the folder that they are relative to.
     pub exclude: (PathBuf, Vec<String>),
+    /// Level from which findings are reported.
+    pub least: Level,
+    /// What the configuration says of quoted speech.
+    pub quotes: Option<Quotes>,
+    /// What the configuration suppresses; paths are relative to the folder of [`Resolved::exclude`].
+    pub suppress: Vec<Suppress>,
+    /// The configuration file as messages name it; empty where there is none.
+    pub file: String,
 }
 
 /// Reads configuration and dictionaries.
 pub fn resolve(settings: &Settings) -> Result<Resolved> {
-    let (folder, config) = configuration(settings)?;
+    let (folder, file, config) = configuration(settings)?;
     let configured = config.dictionaries.iter().map(|file| folder.join(file));
     let files: Vec<PathBuf> = configured.chain(settings.dictionaries.iter().cloned()).collect();
     let changes = LexiconSettings { disable: config.disable, levels: config.levels };
@@ -40,7 +48,8 @@ pub fn resolve(settings: &Settings) -> Result<Resolved> {
     if let Cow::Owned(profile) = profile(settings.profile.as_deref().or(configured.as_deref()))? {
         checker = checker.with_profile(Arc::new(profile));
     }
-    Ok(Resolved { checker, exclude: (folder, config.exclude) })
+    let (exclude, least) = ((folder, config.exclude), options.least);
+    Ok(Resolved { checker, exclude, least, quotes: config.quotes, suppress: config.suppress, file })
 }
 
 /// The built-in dictionaries with additions and changes; as they are, they need no compiling.
@@ -77,14 +86,19 @@ pub fn add_dictionary(builder: LexiconBuilder, file: &Path) -> Result<LexiconBui
     })
 }
 
-fn configuration(settings: &Settings) -> Result<(PathBuf, Config)> {
+/// The folder that paths are relative to, the configuration file as named in messages, and what it says.
+fn configuration(settings: &Settings) -> Result<(PathBuf, String, Config)> {
     let here = std::env::current_dir().context("the working directory cannot be read")?;
     if settings.no_config {
-        return Ok((here, Config::default()));
+        return Ok((here, String::new(), Config::default()));
     }
     let found = here.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file());
-    let Some(file) = settings.config.clone().or(found) else { return Ok((here, Config::default())) };
-    let config = Config::parse(&file.display().to_string(), &read_text(&file)?)?;
+    let Some(file) = settings.config.clone().or(found) else {
+        return Ok((here, String::new(), Config::default()));
+    };
+    // A file that was looked for is named as people would: by its path from here.
+    let name = file.strip_prefix(&here).unwrap_or(&file).display().to_string();
+    let config = Config::parse(&name, &read_text(&file)?)?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or(here, Path::to_path_buf);
-    Ok((folder, config))
+    Ok((folder, name, config))
 }

@@ -3,7 +3,8 @@
 use crate::lexicon::Lexicon;
 use crate::lexicon::swaps::SwapForm;
 use crate::reference::{EDGE, word_hash};
-use crate::text::{Token, WordId, adjoins, normal_form};
+use crate::span::Span;
+use crate::text::{Token, WordId, adjoins, is_code, normal_form};
 
 /// A window's tokens with what restoration asks of them.
 pub(super) struct Lattice<'l> {
@@ -139,7 +140,9 @@ impl<'l> Lattice<'l> {
         let (after, next) = (behind.next(), behind.next());
         let glued = |c: char| matches!(c, '/' | '@' | '_' | '#' | '\\' | '`' | '=' | '<' | '~');
         let inside = |c: char| matches!(c, '.' | ':') && next.is_some_and(char::is_alphanumeric);
-        before.is_some_and(|c| glued(c) || c == '.') || after.is_some_and(|c| glued(c) && c != '/' || inside(c))
+        before.is_some_and(|c| glued(c) || c == '.')
+            || after.is_some_and(|c| glued(c) && c != '/' || inside(c))
+            || is_code(self.text, Span::new(token.start as usize, token.end as usize))
     }
 
     /// Hash of the neighbour `steps` to the left of the token, the edge where the stretch ends before it.

@@ -251,9 +251,11 @@ impl<'r> Restorer<'r> {
         let context = Context::new(self.profile, &lattice);
         let scorer = Scorer { lexicon: self.lexicon, lattice: &lattice, context: &context, hits: &hits };
         let mut found = Vec::new();
-        for at in window.own.clone().filter(|at| !lattice.is_code(*at)) {
+        for at in window.own.clone() {
             for form in lattice.forms_at(at) {
-                found.extend(restoration(&scorer, window.offset, at, form));
+                if !(at..at + form.length()).any(|at| lattice.is_code(at)) {
+                    found.extend(restoration(&scorer, window.offset, at, form));
+                }
             }
         }
         found
