@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
-use unspin::Level;
+use unspin::{Level, document};
 
 /// Flags likely spun, tortured or machine-translated phrasing in English copy, and suggests the plain English.
 #[derive(Debug, Parser)]
@@ -64,6 +64,12 @@ fn level(text: &str) -> Result<Level, String> {
     Level::from_name(text).ok_or_else(|| "write certain, likely or possible".to_string())
 }
 
+/// Parses the name of a format of documents, naming the known ones.
+fn input_format(text: &str) -> Result<document::Format, String> {
+    let known = || document::Format::ALL.map(document::Format::name).join(", ");
+    document::Format::from_name(text).ok_or_else(|| format!("write one of {}", known()))
+}
+
 /// Formats of the findings report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -99,6 +105,16 @@ pub struct Check {
     /// Check hidden and git-ignored files of folders too
     #[arg(long)]
     pub no_ignore: bool,
+    /// Read all files as this format: csv, feed (RSS, Atom, NITF, NewsML-G2), json, jsonl, plain, tsv [default: by name and content]
+    #[arg(long, value_name = "FORMAT", value_parser = input_format)]
+    pub input_format: Option<document::Format>,
+    /// Column of tables, or field of JSON (as in meta.parts[].text), that holds the text; may be given more than once
+    /// [default: the first of text, body, content, article, description]
+    #[arg(long = "column", visible_alias = "field", value_name = "NAME")]
+    pub columns: Vec<String>,
+    /// Column or field that names a record [default: id, else its number]
+    #[arg(long, value_name = "NAME")]
+    pub id: Option<String>,
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,

@@ -24,6 +24,13 @@ const SPOOL: usize = 128 << 10;
 /// Bytes from which a file is checked alone, so that two large ones are never in memory together.
 const LARGE: u64 = 16 << 20;
 
+/// Records of one file checked side by side before their reports are written in order.
+const RECORDS: usize = 4096;
+/// Bytes of text from which fewer records are: enough to keep every thread busy.
+const RECORD_BYTES: usize = 8 << 20;
+/// Records whose report is written in one piece.
+const PIECE: usize = 16;
+
 /// Runs the command.
 pub fn run(arguments: &Check) -> Result<Status> {
     let mut resolved = resolve(&arguments.settings)?;
@@ -39,7 +46,7 @@ pub fn run(arguments: &Check) -> Result<Status> {
     let progress = progress_bar(arguments.quiet, sources.files.len());
     for batch in batches(&sources.files) {
         match batch {
-            [source] => progress.suspend(|| reports.check(&resolved.checker, source, &mut totals))?,
+            [source] => progress.suspend(|| reports.check(&resolved.checker, source, &pool, &mut totals))?,
             _ => {
                 let spooled = pool.install(|| spool(&resolved.checker, batch, &reports.rendering))?;
                 progress.suspend(|| spooled.into_iter().try_for_each(|spooled| reports.write(spooled, &mut totals)))?;
@@ -96,8 +103,9 @@ fn spool(checker: &Checker, batch: &[Source], rendering: &Rendering) -> Result<V
     spooled.context("no temporary file could be written")
 }
 
-/// How one document's report is made.
+/// How files are read, and how a document's report is made.
 struct Rendering {
+    reading: Reading,
     format: Format,
     style: Style,
 }
@@ -106,7 +114,7 @@ impl Rendering {
     /// Checks the documents of a file and writes their report, row by row.
     fn check(&self, checker: &Checker, source: &Source, out: &mut impl Write) -> io::Result<Vec<Checked>> {
         let mut checked = Vec::new();
-        read_each(&Reading::default(), &source.path, |document| {
+        read_each(&self.reading, &source.path, |document| {
             let summary = document.map(|document| self.document(checker, &document, out));
             checked.push(summary.map_or_else(|unusable| Ok(Err(unusable)), |summary| summary.map(Ok))?);
             io::Result::Ok(())
@@ -152,14 +160,64 @@ impl Reports {
         }
         let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let style = if colour && arguments.output.is_none() { Style::Colour } else { Style::Plain };
-        let rendering = Rendering { format: arguments.format, style };
+        let (fields, id) = (arguments.columns.clone(), arguments.id.clone());
+        let reading = Reading { format: arguments.input_format, fields, id, ..Reading::default() };
+        let rendering = Rendering { reading, format: arguments.format, style };
         Ok(Reports { rendering, report, summary })
     }
 
-    /// Checks one file, straight into the report.
-    fn check(&mut self, checker: &Checker, source: &Source, totals: &mut Totals) -> Result<()> {
-        let checked = self.rendering.check(checker, source, &mut self.report)?;
-        checked.into_iter().try_for_each(|checked| self.add(checked, totals))
+    /// Checks one file, some of its records at a time.
+    fn check(
+        &mut self,
+        checker: &Checker,
+        source: &Source,
+        pool: &rayon::ThreadPool,
+        totals: &mut Totals,
+    ) -> Result<()> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        read_each(&self.rendering.reading.clone(), &source.path, |read| {
+            bytes += read.as_ref().map_or(0, |document| document.source().len());
+            batch.push(read);
+            if batch.len() < RECORDS && bytes < RECORD_BYTES {
+                return Ok(());
+            }
+            bytes = 0;
+            self.records(checker, std::mem::take(&mut batch), pool, totals)
+        })?;
+        self.records(checker, batch, pool, totals)
+    }
+
+    /// Checks the next records of a file side by side; a lone one straight into the report.
+    fn records(
+        &mut self,
+        checker: &Checker,
+        batch: Vec<Result<Document, Unusable>>,
+        pool: &rayon::ThreadPool,
+        totals: &mut Totals,
+    ) -> Result<()> {
+        let rendering = &self.rendering;
+        if let [Ok(document)] = &batch[..] {
+            let summary = rendering.document(checker, document, &mut self.report)?;
+            return self.add(Ok(summary), totals);
+        }
+        let mut pieces = Vec::new();
+        let mut batch = batch.into_iter().peekable();
+        while batch.peek().is_some() {
+            pieces.push(batch.by_ref().take(PIECE).collect::<Vec<_>>());
+        }
+        let check = |piece: Vec<_>| {
+            let mut out = BufWriter::new(SpooledTempFile::new(SPOOL));
+            let each = |read: Result<Document, _>| match read {
+                Ok(document) => rendering.document(checker, &document, &mut out).map(Ok),
+                Err(unusable) => Ok(Err(unusable)),
+            };
+            let checked = piece.into_iter().map(each).collect::<io::Result<Vec<_>>>()?;
+            Ok((checked, out.into_inner().map_err(io::IntoInnerError::into_error)?))
+        };
+        let spooled: io::Result<Vec<_>> = pool.install(|| pieces.into_par_iter().map(check).collect());
+        let spooled = spooled.context("no temporary file could be written")?;
+        spooled.into_iter().try_for_each(|spooled| self.write(spooled, totals))
     }
 
     /// Adds what was checked before.
