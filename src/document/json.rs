@@ -274,10 +274,10 @@ impl<'a> Object<'a> {
 
     /// Adds the texts and plain values that a path leads to.
     fn follow(&self, path: &[Step], found: &mut Vec<&'a RawValue>) {
-        if let Some((Step::Key(key), rest)) = path.split_first() {
-            if let Some(raw) = self.get(key) {
-                follow(raw, rest, found);
-            }
+        if let Some((Step::Key(key), rest)) = path.split_first()
+            && let Some(raw) = self.get(key)
+        {
+            follow(raw, rest, found);
         }
     }
 }
@@ -309,10 +309,10 @@ fn list(object: &Object<'_>, prefix: &str, depth: usize, listed: &mut Vec<String
         }
         if is_text(raw) && listed.len() < LISTED {
             listed.push(path);
-        } else if let Ok(inner) = serde_json::from_str::<Object<'_>>(raw.get()) {
-            if depth < LISTED_DEPTH {
-                list(&inner, &format!("{path}."), depth + 1, listed);
-            }
+        } else if depth < LISTED_DEPTH
+            && let Ok(inner) = serde_json::from_str::<Object<'_>>(raw.get())
+        {
+            list(&inner, &format!("{path}."), depth + 1, listed);
         }
     }
 }
