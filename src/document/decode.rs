@@ -1,5 +1,6 @@
 //! From bytes to text.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -18,7 +19,7 @@ const UTF_16_HEAD: usize = 4 * 1024;
 
 /// Bytes that the guess of a legacy encoding is made from. Byte pair statistics settle long
 /// before, and the detector is many times slower than the decoder.
-const SAMPLE: usize = 1024 * 1024;
+pub(super) const SAMPLE: usize = 1024 * 1024;
 
 /// Bytes of input that are decoded at a time, which bounds the spare room of the output.
 const CHUNK: usize = 64 * 1024;
@@ -88,6 +89,36 @@ pub(super) fn decode(mut bytes: Vec<u8>, declared: Option<&'static Encoding>) ->
         return Ok(Decoded { byte_order_mark: true, ..decoded });
     }
     without_mark(bytes, declared)
+}
+
+/// The encoding of a longer text, told by its head, and the length of its byte order mark. NUL bytes are let pass: the caller knows
+/// that it is text.
+pub(super) fn encoding_of(head: &[u8]) -> Result<(&'static Encoding, usize), DocumentError> {
+    if let Some(encoding) = utf_32_mark(head) {
+        return Err(ErrorKind::Unsupported(encoding).into());
+    }
+    if let Some(known) = Encoding::for_bom(head) {
+        return Ok(known);
+    }
+    if let Some(kind) = known_binary(head) {
+        return Err(ErrorKind::KnownBinary(kind).into());
+    }
+    let nul = memchr::memchr(0, &head[..head.len().min(HEAD)]);
+    if let Some(encoding) = nul.and_then(|_| utf_16_without_mark(head)) {
+        return Ok((encoding, 0));
+    }
+    refuse_control(&head[..head.len().min(HEAD)])?;
+    let encoding = match std::str::from_utf8(head) {
+        Err(error) if error.error_len().is_some() && !is_damaged_utf_8(head) => guess(head, error.valid_up_to()),
+        _ => encoding_rs::UTF_8,
+    };
+    Ok((encoding, 0))
+}
+
+/// The first bytes of a file as text, as far as they are any: to look at, not to be checked.
+pub(super) fn head(bytes: &[u8]) -> Cow<'_, str> {
+    let encoding = encoding_of(bytes).map_or(encoding_rs::UTF_8, |(encoding, _)| encoding);
+    encoding.decode_with_bom_removal(bytes).0
 }
 
 /// Decodes a file that has no byte order mark, or has lost it.
@@ -347,7 +378,7 @@ mod tests {
         ];
         for (bytes, kind) in table {
             let error = decode(bytes.to_vec(), None).expect_err("binary");
-            assert_eq!(error.to_string(), DocumentError(kind).to_string(), "{bytes:?}");
+            assert_eq!(error.to_string(), DocumentError::from(kind).to_string(), "{bytes:?}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Formats of files, told by name and content.
 
-use std::path::Path;
+use super::decode;
 
 /// What kind of file prose is taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,11 +13,56 @@ pub enum Format {
     Markdown,
     /// Markdown with JSX.
     Mdx,
+    /// A table with a header; the delimiter is told by its header.
+    Csv,
+    /// A table with a header, delimited by tabs.
+    Tsv,
+    /// One JSON object, an array of them, or several behind each other.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// XML of syndicated copy: RSS, Atom, NITF, NewsML-G2.
+    Feed,
 }
+
+/// Endings of file names (lower case), and what they speak for.
+const ENDINGS: [(&str, Format); 18] = [
+    ("csv", Format::Csv),
+    ("tsv", Format::Tsv),
+    ("tab", Format::Tsv),
+    ("json", Format::Json),
+    ("jsonl", Format::Jsonl),
+    ("ndjson", Format::Jsonl),
+    ("jsonlines", Format::Jsonl),
+    ("rss", Format::Feed),
+    ("atom", Format::Feed),
+    ("nitf", Format::Feed),
+    ("newsml", Format::Feed),
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("xhtml", Format::Html),
+    ("xht", Format::Html),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("mdx", Format::Mdx),
+];
+
+/// Root elements of syndicated copy. RDF is a feed where it declares RSS 1.0 or 0.9.
+const FEEDS: [&str; 5] = ["rss", "feed", "nitf", "newsItem", "newsMessage"];
 
 impl Format {
     /// All formats, by name.
-    pub const ALL: [Format; 4] = [Format::Plain, Format::Html, Format::Markdown, Format::Mdx];
+    pub const ALL: [Format; 9] = [
+        Format::Csv,
+        Format::Feed,
+        Format::Html,
+        Format::Json,
+        Format::Jsonl,
+        Format::Markdown,
+        Format::Mdx,
+        Format::Plain,
+        Format::Tsv,
+    ];
 
     /// The name on the command line.
     #[must_use]
@@ -27,6 +72,11 @@ impl Format {
             Format::Html => "html",
             Format::Markdown => "markdown",
             Format::Mdx => "mdx",
+            Format::Csv => "csv",
+            Format::Tsv => "tsv",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Feed => "feed",
         }
     }
 
@@ -39,24 +89,62 @@ impl Format {
     /// The format that a file's name and its first bytes speak for; the name counts first.
     #[must_use]
     pub fn detect(name: &str, head: &[u8]) -> Format {
-        Format::of_name(name).or_else(|| Format::of_content(head)).unwrap_or(Format::Plain)
+        if let Some(format) = by_name(name) {
+            return format;
+        }
+        let head = decode::head(head);
+        if is_feed(&head) {
+            Format::Feed
+        } else if is_html(&head) {
+            Format::Html
+        } else if is_json_lines(&head) {
+            Format::Jsonl
+        } else {
+            Format::Plain
+        }
     }
+}
 
-    fn of_name(name: &str) -> Option<Format> {
-        let extension = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
-        Some(match extension.as_str() {
-            "html" | "htm" | "xhtml" | "xht" => Format::Html,
-            "md" | "markdown" => Format::Markdown,
-            "mdx" => Format::Mdx,
-            _ => return None,
-        })
-    }
+fn by_name(name: &str) -> Option<Format> {
+    let ending = name.rsplit(['/', '\\']).next()?.rsplit_once('.')?.1;
+    ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+}
 
-    fn of_content(head: &[u8]) -> Option<Format> {
-        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-        let starts = |with: &[u8]| head.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-        (starts(b"<!doctype html") || starts(b"<html")).then_some(Format::Html)
+fn is_html(head: &str) -> bool {
+    let head = head.trim_start().as_bytes();
+    let starts = |with: &[u8]| head.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    starts(b"<!doctype html") || starts(b"<html")
+}
+
+fn is_feed(head: &str) -> bool {
+    let Some(root) = root_element(head) else { return false };
+    let local = root.rsplit(':').next().unwrap_or(root);
+    FEEDS.contains(&local)
+        || (local == "RDF" && (head.contains("://purl.org/rss/") || head.contains("netscape.com/rdf/")))
+}
+
+/// The name of the first element of XML, behind declarations and comments.
+fn root_element(head: &str) -> Option<&str> {
+    let mut rest = head.trim_start();
+    loop {
+        let open = rest.strip_prefix('<')?;
+        rest = if let Some(comment) = open.strip_prefix("!--") {
+            comment.split_once("-->")?.1
+        } else if open.starts_with(['?', '!']) {
+            open.split_once('>')?.1
+        } else {
+            return open.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next();
+        }
+        .trim_start();
     }
+}
+
+/// Whether the first two lines are JSON objects; a lone one may be the whole of a JSON file, which is the same.
+fn is_json_lines(head: &str) -> bool {
+    let Some((first, rest)) = head.trim_start().split_once('\n') else { return false };
+    first.starts_with('{')
+        && (rest.trim_start().is_empty() || rest.trim_start().starts_with('{'))
+        && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
 }
 
 #[cfg(test)]
@@ -64,9 +152,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn name_counts_before_content() {
+    fn names_speak_before_content() {
         // (name, head, format)
-        let table: [(&str, &str, Format); 9] = [
+        let table = [
             ("a/b.HTML", "", Format::Html),
             ("b.xhtml", "<?xml", Format::Html),
             ("README.md", "<html>", Format::Markdown),
@@ -75,11 +163,26 @@ mod tests {
             ("page.php", "<HTML lang=en>", Format::Html),
             ("-", "<h1>so</h1>", Format::Plain),
             ("html", "# Heading", Format::Plain),
-            ("a.txt", "", Format::Plain),
+            ("a.csv", "x", Format::Csv),
+            ("A.TSV", "x", Format::Tsv),
+            ("dir.csv/a", "x", Format::Plain),
+            ("a.ndjson", "{", Format::Jsonl),
+            ("a.json", "{", Format::Json),
+            ("a.xml", "<?xml version='1.0'?>\n<!-- <x> --><!DOCTYPE rss>\n<rss version='2.0'>", Format::Feed),
+            ("-", "\u{feff}<feed xmlns='http://www.w3.org/2005/Atom'>", Format::Feed),
+            ("-", "<rdf:RDF xmlns='http://purl.org/rss/1.0/'>", Format::Feed),
+            ("-", "<rdf:RDF xmlns='http://example.org/'>", Format::Plain),
+            ("-", "<newsItem>", Format::Feed),
+            ("-", "<rssx>", Format::Plain),
+            ("-", "{\"text\": \"a\"}\n{\"te", Format::Jsonl),
+            ("a.txt", "{curly} braces\n{again}", Format::Plain),
+            ("a.txt", "a,b\n1,2\n", Format::Plain),
         ];
         for (name, head, format) in table {
             assert_eq!(Format::detect(name, head.as_bytes()), format, "{name} {head}");
         }
+        let utf_16: Vec<u8> = "\u{feff}<rss/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Format::detect("-", &utf_16), Format::Feed);
         assert!(Format::ALL.iter().all(|format| Format::from_name(format.name()) == Some(*format)));
     }
 }

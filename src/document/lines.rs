@@ -1,5 +1,7 @@
 //! Lines and columns, worked out at the edge from byte offsets.
 
+use super::Origin;
+
 /// Bytes between two remembered places: going back costs at most a scan of this many.
 const STRIDE: usize = 64 * 1024;
 
@@ -89,6 +91,18 @@ impl Cursor {
         next.column_chars = after + line_start.map_or(self.column_chars, |_| 0);
         next.offset = to;
         next
+    }
+}
+
+impl Origin {
+    /// The origin of what stands behind `text`, which begins at this one.
+    pub(super) fn after(self, text: &str) -> Self {
+        let counted = Cursor { column_chars: self.columns, ..Cursor::default() }.advance(text.as_bytes(), text.len());
+        Origin {
+            offset: self.offset + text.len(),
+            lines: self.lines + counted.line_ends,
+            columns: counted.column_chars,
+        }
     }
 }
 

@@ -1,17 +1,23 @@
 //! Documents: bytes of unknown encoding made into text, and places in that text.
 
 mod decode;
+mod feed;
 mod format;
 mod html;
+mod json;
 mod lines;
 mod markdown;
+mod packed;
 mod read;
 mod source;
+mod stream;
+mod table;
 
 pub use format::Format;
 pub use html::{Syntax, append as append_html};
 pub use lines::{Position, Positions};
-pub use read::Reading;
+pub use packed::{is_packed, unpacked};
+pub use read::{Limits, Reading};
 pub use source::{Escape, Prose, SourceMap};
 
 use crate::span::Span;
@@ -112,6 +118,11 @@ impl Document {
         Self { parts, ..self }
     }
 
+    /// The same with the encoding that its file was in, and whether a byte order mark stood before it.
+    fn decoded_from(self, encoding: &'static str, byte_order_mark: bool) -> Self {
+        Self { encoding, byte_order_mark, ..self }
+    }
+
     /// What the document is called in reports: a path, a URL.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -203,8 +214,20 @@ impl Document {
 
 /// Why bytes could not be made into a document. The message does not repeat the document's name.
 #[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct DocumentError(#[from] ErrorKind);
+#[error("{kind}")]
+pub struct DocumentError {
+    kind: ErrorKind,
+    /// The file within an archive.
+    member: String,
+    /// From 1; 0 where it is the whole file's.
+    line: usize,
+}
+
+impl From<ErrorKind> for DocumentError {
+    fn from(kind: ErrorKind) -> Self {
+        DocumentError { kind, member: String::new(), line: 0 }
+    }
+}
 
 impl From<std::io::Error> for DocumentError {
     fn from(error: std::io::Error) -> Self {
@@ -216,7 +239,24 @@ impl DocumentError {
     /// Whether the bytes are no text at all, so that skipping the file loses nothing.
     #[must_use]
     pub const fn is_binary(&self) -> bool {
-        matches!(self.0, ErrorKind::KnownBinary(_) | ErrorKind::Binary(_))
+        matches!(self.kind, ErrorKind::KnownBinary(_) | ErrorKind::Binary(_))
+    }
+
+    /// What goes behind the file's name to say where the fault is: `/member` of an archive, `:line`; empty for the whole file.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let line = if self.line > 0 { format!(":{}", self.line) } else { String::new() };
+        format!("{}{line}", self.member)
+    }
+
+    /// The same at the place of a record.
+    fn at(self, origin: Origin) -> Self {
+        Self { line: origin.lines + 1, ..self }
+    }
+
+    /// The same in a file of an archive.
+    fn within(self, member: &str) -> Self {
+        Self { member: format!("/{member}{}", self.member), ..self }
     }
 }
 
@@ -237,11 +277,29 @@ enum ErrorKind {
     Unsupported(&'static str),
     #[error("too long: 4 GiB of text or more; split it")]
     TooLong,
+    #[error("it holds no records to read: {0}")]
+    Missing(String),
+    #[error("broken record: {0}")]
+    Record(String),
+    #[error("broken archive: {0}")]
+    Archive(String),
+    #[error("beyond the limit: {0}")]
+    Limit(String),
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a file is read as.
+    pub(super) fn read_all(reading: &Reading, name: &str, bytes: &[u8]) -> Vec<Result<Document, DocumentError>> {
+        let mut all = Vec::new();
+        let Ok(()) = reading.read(name, std::io::Cursor::new(bytes), |read| {
+            all.push(read);
+            Ok::<_, std::convert::Infallible>(())
+        });
+        all
+    }
 
     #[test]
     fn keeps_name_and_text() {
@@ -257,7 +315,7 @@ mod tests {
     fn length_is_limited() {
         let limit = 1 << 32;
         assert!(check_length(limit - 1).is_ok());
-        assert!(matches!(check_length(limit), Err(DocumentError(ErrorKind::TooLong))));
+        assert!(matches!(check_length(limit), Err(DocumentError { kind: ErrorKind::TooLong, .. })));
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! Files to documents: one or several a file, by format.
 
 use super::markdown::Dialect;
-use super::{Document, DocumentError, Format, html, markdown};
-use std::io::{Read, Seek, SeekFrom};
+use super::packed::Packing;
+use super::{Document, DocumentError, ErrorKind, Format, feed, html, json, markdown, packed, table};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
 /// Bytes at the head of a file that its format is told by.
 const HEAD: u64 = 4096;
+
+/// How deep archives are read: a compressed file in an archive is, an archive in an archive in an archive is not.
+const DEPTH: usize = 2;
 
 /// How files are read.
 #[derive(Debug, Clone, Default)]
@@ -14,11 +18,57 @@ pub struct Reading {
     pub format: Option<Format>,
     /// Of HTML, only the main article, where one of 500 characters or more is found.
     pub article: bool,
+    /// Columns of tables, or paths to fields of JSON (`a.b[].c`), that hold the text. Where there are none: the first of `text`, `body`,
+    /// `content`, `article` and `description` that a file has.
+    pub fields: Vec<String>,
+    /// The column or field that names a record. Where it is left out: `id`, else its number.
+    pub id: Option<String>,
+    /// What is too much.
+    pub limits: Limits,
+}
+
+/// What is refused, so that no file takes the machine's memory or never ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes that one packed file may unpack to, all its members together: a day of checking.
+    pub unpacked: u64,
+    /// Times its packed size that a file may unpack to: text takes 3 to 20, logs up to 200, bombs 1,000 and more.
+    pub ratio: u64,
+    /// Unpacked bytes below which the ratio does not count: small files of one letter are harmless.
+    pub unjudged: u64,
+    /// Unpacked bytes of a file that has to be in memory as a whole: plain text, JSON, XML.
+    pub whole: u64,
+    /// Bytes of text in one record of a table or of JSON lines, which has to be in memory; a quote never closed makes long ones.
+    pub record: usize,
+    /// Depth of elements in XML: NITF and XHTML stay below 50.
+    pub elements: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { unpacked: 1 << 40, ratio: 400, unjudged: 16 << 20, whole: 1 << 30, record: 64 << 20, elements: 256 }
+    }
+}
+
+/// What documents are handed to.
+pub(super) type Each<'e, E> = dyn FnMut(Result<Document, DocumentError>) -> Result<(), E> + 'e;
+
+/// A file, or a file within one.
+pub(super) struct Input<'i> {
+    pub(super) bytes: &'i mut dyn Read,
+    /// What its documents are called.
+    pub(super) name: &'i str,
+    /// The name that speaks for its format: without the ending of what it was packed by.
+    pub(super) inner: &'i str,
+    /// Times that it was packed.
+    pub(super) depth: usize,
 }
 
 impl Reading {
     /// Hands the documents of a file to `each`, one by one in the order of the file. What cannot be read is handed over as an error,
     /// after which the rest of the file goes on where it can.
+    ///
+    /// Tables and JSON lines are read record by record, packed files piece by piece; all others are in memory as a whole.
     ///
     /// # Errors
     /// That of `each`, after which it is not called again.
@@ -28,31 +78,96 @@ impl Reading {
         mut input: impl Read + Seek,
         mut each: impl FnMut(Result<Document, DocumentError>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let format = match self.format.map_or_else(|| detect(name, &mut input), Ok) {
-            Ok(format) => format,
+        let each: &mut Each<'_, E> = &mut each;
+        let head = head(&mut input).and_then(|head| input.seek(SeekFrom::Start(0)).map(|_| head).map_err(Into::into));
+        match head {
+            Ok(head) if Packing::of(name, &head) == Some(Packing::Zip) => packed::read_zip(self, name, 0, input, each),
+            Ok(_) => self.unpacked(Input { bytes: &mut input, name, inner: name, depth: 0 }, each),
+            Err(error) => each(Err(error)),
+        }
+    }
+
+    /// The same for what cannot be gone back in: standard input, a pipe. An archive is then in memory as a whole.
+    ///
+    /// # Errors
+    /// That of `each`, after which it is not called again.
+    pub fn stream<E>(
+        &self,
+        name: &str,
+        mut input: impl Read,
+        mut each: impl FnMut(Result<Document, DocumentError>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.unpacked(Input { bytes: &mut input, name, inner: name, depth: 0 }, &mut each)
+    }
+
+    /// Reads what may be packed.
+    pub(super) fn unpacked<E>(&self, input: Input<'_>, each: &mut Each<'_, E>) -> Result<(), E> {
+        let head = match head(&mut *input.bytes) {
+            Ok(head) => head,
             Err(error) => return each(Err(error)),
         };
-        match format {
-            Format::Plain => each(whole(&mut input).and_then(|bytes| Document::from_bytes(name, bytes))),
-            Format::Html => each(whole(&mut input).and_then(|bytes| html::read(name, bytes, self.article))),
-            Format::Markdown => {
-                each(whole(&mut input).and_then(|bytes| markdown::read(name, bytes, Dialect::Markdown)))
+        let packing = Packing::of(input.inner, &head);
+        let format = self.format.unwrap_or_else(|| Format::detect(input.inner, &head));
+        let mut bytes = Cursor::new(head).chain(input.bytes);
+        let input = Input { bytes: &mut bytes, ..input };
+        match packing {
+            Some(Packing::Tar) => {
+                each(Err(ErrorKind::Archive("tar is not read; unpack it, or pack it as zip".into()).into()))
             }
-            Format::Mdx => each(whole(&mut input).and_then(|bytes| markdown::read(name, bytes, Dialect::Mdx))),
+            Some(_) if input.depth >= DEPTH => {
+                each(Err(ErrorKind::Limit("archives in archives in an archive; unpack it".into()).into()))
+            }
+            Some(Packing::Zip) => match self.whole(input.bytes, input.depth) {
+                Ok(bytes) => packed::read_zip(self, input.name, input.depth, Cursor::new(bytes), each),
+                Err(error) => each(Err(error)),
+            },
+            Some(Packing::Gzip | Packing::Zstd) => packed::read(self, input, each),
+            None => self.records(format, input, each),
         }
+    }
+
+    fn records<E>(&self, format: Format, input: Input<'_>, each: &mut Each<'_, E>) -> Result<(), E> {
+        let name = input.name;
+        match format {
+            Format::Csv | Format::Tsv => table::read(self, format, name, input.bytes, each),
+            Format::Jsonl => json::read_lines(self, name, input.bytes, each),
+            Format::Html => {
+                each(self.whole(input.bytes, input.depth).and_then(|bytes| html::read(name, bytes, self.article)))
+            }
+            Format::Markdown | Format::Mdx => {
+                let dialect = if format == Format::Mdx { Dialect::Mdx } else { Dialect::Markdown };
+                each(self.whole(input.bytes, input.depth).and_then(|bytes| markdown::read(name, bytes, dialect)))
+            }
+            Format::Feed => match self.whole(input.bytes, input.depth).and_then(|bytes| feed::decode(name, bytes)) {
+                Ok(file) => feed::read(self, &file, each),
+                Err(error) => each(Err(error)),
+            },
+            Format::Json | Format::Plain => {
+                let file = self.whole(input.bytes, input.depth).and_then(|bytes| Document::from_bytes(name, bytes));
+                let told = |file: &Document| self.format.is_none() && json::is_json(input.inner, file.text());
+                match file {
+                    Ok(file) if format == Format::Json || told(&file) => json::read(self, &file, each),
+                    other => each(other),
+                }
+            }
+        }
+    }
+
+    /// All bytes of a file; of one that was packed, not more than fit in memory.
+    fn whole(&self, input: &mut dyn Read, depth: usize) -> Result<Vec<u8>, DocumentError> {
+        let most = if depth == 0 { u64::MAX } else { self.limits.whole };
+        let mut bytes = Vec::new();
+        input.take(most).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 == most {
+            let what = format!("{most} bytes in a packed file that has to be in memory as a whole; unpack it");
+            return Err(ErrorKind::Limit(what).into());
+        }
+        Ok(bytes)
     }
 }
 
-fn detect(name: &str, input: &mut (impl Read + Seek)) -> Result<Format, DocumentError> {
+fn head(input: &mut (impl Read + ?Sized)) -> Result<Vec<u8>, DocumentError> {
     let mut head = Vec::new();
-    input.by_ref().take(HEAD).read_to_end(&mut head)?;
-    input.seek(SeekFrom::Start(0))?;
-    Ok(Format::detect(name, &head))
-}
-
-/// All bytes of a file.
-fn whole(input: &mut impl Read) -> Result<Vec<u8>, DocumentError> {
-    let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    input.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }

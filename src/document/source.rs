@@ -39,11 +39,20 @@ pub enum Escape {
     Markdown,
     /// Quotes doubled, as in a quoted CSV field (RFC 4180, section 2).
     Csv,
+    /// As they are, in a CSV field without quotes; the field gets quotes when the replacement needs them.
+    BareCsv,
+    /// As HTML that is itself written as the text of XML: `&` is `&amp;amp;` (RSS 2.0, Atom 1.0 with `type="html"`).
+    XmlTwice,
+    /// As they are, in a CDATA section (XML 1.0, section 2.7), which what would end it is split over.
+    Cdata,
 }
 
 impl Escape {
     /// `text` as it is written in the file.
     fn written(self, text: &str) -> String {
+        if self == Escape::Cdata {
+            return text.replace("]]>", "]]]]><![CDATA[>");
+        }
         let mut out = String::with_capacity(text.len());
         for ch in text.chars() {
             match (self, ch) {
@@ -51,6 +60,9 @@ impl Escape {
                 (Escape::Xml, '<') => out.push_str("&lt;"),
                 (Escape::Xml, '>') => out.push_str("&gt;"),
                 (Escape::Markdown, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '|') => out.extend(['\\', ch]),
+                (Escape::XmlTwice, '&') => out.push_str("&amp;amp;"),
+                (Escape::XmlTwice, '<') => out.push_str("&amp;lt;"),
+                (Escape::XmlTwice, '>') => out.push_str("&amp;gt;"),
                 (Escape::Json, '"' | '\\') => out.extend(['\\', ch]),
                 (Escape::Json, '\0'..='\u{1f}') => out.push_str(&format!("\\u{:04x}", u32::from(ch))),
                 (Escape::Csv, '"') => out.push_str("\"\""),
@@ -66,14 +78,14 @@ impl Escape {
 pub struct Prose<'s> {
     source: &'s str,
     text: String,
-    runs: Vec<Run>,
+    map: SourceMap,
 }
 
 impl<'s> Prose<'s> {
     /// Starts with no prose of `source`, the decoded file.
     #[must_use]
     pub fn new(source: &'s str) -> Self {
-        Prose { source, text: String::new(), runs: Vec::new() }
+        Prose { source, text: String::new(), map: SourceMap::default() }
     }
 
     /// The decoded file that stretches are taken from.
@@ -105,11 +117,11 @@ impl<'s> Prose<'s> {
         let start = self.text.len();
         self.text.push_str(text);
         let prose = Span::new(start, self.text.len());
-        match self.runs.last_mut() {
+        match self.map.runs.last_mut() {
             Some(last) if same && last.same && last.source.end == source.start && last.prose.end == start => {
                 (last.prose.end, last.source.end) = (prose.end, source.end);
             }
-            _ => self.runs.push(Run { prose, source, same }),
+            _ => self.map.runs.push(Run { prose, source, same }),
         }
     }
 
@@ -125,22 +137,73 @@ impl<'s> Prose<'s> {
         }
     }
 
+    /// Has replacements within `span`, a stretch of the file behind all earlier ones, written by `escape` instead of the document's own.
+    pub fn escape(&mut self, span: Span, escape: Escape) {
+        match self.map.regions.last_mut() {
+            Some(last) if last.span.end == span.start && last.escape == escape => last.span.end = span.end,
+            _ => self.map.regions.push(Region { span, escape }),
+        }
+    }
+
+    /// Adds prose that was taken from the text of another prose: HTML from the text of an XML element, say.
+    /// `outer` maps that text to this source, `inner` the prose to that text.
+    pub fn nest(&mut self, text: &str, inner: &SourceMap, outer: &SourceMap) {
+        let base = self.text.len();
+        self.text.push_str(text);
+        for run in &inner.runs {
+            let moved = |start: usize, end: usize| Span::new(base + start, base + end);
+            if !run.same {
+                let prose = moved(run.prose.start, run.prose.end);
+                self.nested(Run { prose, source: outer.place(run.source), same: false });
+                continue;
+            }
+            for part in outer.under(run.source) {
+                let start = part.prose.start.max(run.source.start) - run.source.start + run.prose.start;
+                let end = part.prose.end.min(run.source.end) - run.source.start + run.prose.start;
+                let prose = moved(start, end);
+                self.nested(Run { prose, source: part.part(run.source), same: part.same });
+            }
+        }
+    }
+
+    /// Adds a run of a nested prose. Two that stand for parts of one entity are one, for an entity is never cut.
+    fn nested(&mut self, run: Run) {
+        match self.map.runs.last_mut() {
+            Some(last) if run.source.start < last.source.end => {
+                (last.prose.end, last.source.end, last.same) =
+                    (run.prose.end, run.source.end.max(last.source.end), false);
+            }
+            _ => self.map.runs.push(run),
+        }
+    }
+
     /// The prose, and the map from it to the file.
     #[must_use]
     pub fn finish(self) -> (String, SourceMap) {
-        (self.text, SourceMap(self.runs))
+        (self.text, self.map)
     }
+}
+
+/// A stretch of the file in which replacements are written in a way of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Region {
+    span: Span,
+    escape: Escape,
 }
 
 /// Where each stretch of a document's prose stands in its file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SourceMap(Vec<Run>);
+pub struct SourceMap {
+    runs: Vec<Run>,
+    /// In the order of the file.
+    regions: Vec<Region>,
+}
 
 impl SourceMap {
     /// The runs that share bytes with a stretch of prose.
     fn under(&self, span: Span) -> impl Iterator<Item = Run> {
-        let first = self.0.partition_point(|run| run.prose.end <= span.start);
-        self.0[first..].iter().copied().take_while(move |run| run.prose.start < span.end)
+        let first = self.runs.partition_point(|run| run.prose.end <= span.start);
+        self.runs[first..].iter().copied().take_while(move |run| run.prose.start < span.end)
     }
 
     /// From the first byte of the file that a stretch of prose comes from to behind the last one. What comes from nowhere
@@ -156,8 +219,11 @@ impl SourceMap {
 
     /// The empty place before the run that follows an offset of the prose, or behind the last run.
     fn next(&self, offset: usize) -> Span {
-        let next = self.0.partition_point(|run| run.prose.start < offset);
-        let at = self.0.get(next).map_or_else(|| self.0.last().map_or(0, |run| run.source.end), |run| run.source.start);
+        let next = self.runs.partition_point(|run| run.prose.start < offset);
+        let at = self
+            .runs
+            .get(next)
+            .map_or_else(|| self.runs.last().map_or(0, |run| run.source.end), |run| run.source.start);
         Span::new(at, at)
     }
 
@@ -174,7 +240,7 @@ impl SourceMap {
             prose.push_str(span.slice(text));
             prose.push_str("\n\n");
         }
-        (prose, SourceMap(runs))
+        (prose, SourceMap { runs, regions: self.regions.clone() })
     }
 
     /// The stretches of the file that a stretch of prose stands for. White space between two of them is theirs.
@@ -199,11 +265,37 @@ impl SourceMap {
     pub fn edited(&self, source: &str, edits: &[(Span, &str)], escape: Escape) -> String {
         let mut pieces = Vec::new();
         for &(span, text) in edits {
+            let parts = self.parts(source, span);
+            let escape = parts.first().and_then(|part| self.region(*part)).map_or(escape, |region| region.escape);
             let texts = std::iter::once(escape.written(text)).chain(std::iter::repeat_with(String::new));
-            pieces.extend(self.parts(source, span).into_iter().zip(texts));
+            pieces.extend(parts.into_iter().zip(texts));
+        }
+        for region in self.regions.iter().filter(|region| region.escape == Escape::BareCsv) {
+            quote(source, region.span, &mut pieces);
         }
         replaced(source, pieces.iter().map(|(span, text)| (*span, text.as_str())))
     }
+
+    /// The region that holds a stretch of the file.
+    fn region(&self, part: Span) -> Option<Region> {
+        let next = self.regions.partition_point(|region| region.span.end < part.end);
+        self.regions.get(next).copied().filter(|region| region.span.contains(part))
+    }
+}
+
+/// Makes the changes of a bare CSV field one change that gives it quotes, where one of them brings a character that only a field in
+/// quotes may hold. The characters are those of all delimiters that are known: quotes too many do no harm.
+fn quote(source: &str, field: Span, pieces: &mut Vec<(Span, String)>) {
+    let first = pieces.partition_point(|(span, _)| span.start < field.start);
+    let count = pieces[first..].iter().take_while(|(span, _)| span.end <= field.end).count();
+    let within = first..first + count;
+    if !pieces[within.clone()].iter().any(|(_, text)| text.contains(['"', ',', ';', '\t', '|', '\n', '\r'])) {
+        return;
+    }
+    let moved = |span: Span| Span::new(span.start - field.start, span.end - field.start);
+    let edits = pieces[within.clone()].iter().map(|(span, text)| (moved(*span), text.as_str()));
+    let whole = replaced(field.slice(source), edits).replace('"', "\"\"");
+    pieces.splice(within, [(field, format!("\"{whole}\""))]);
 }
 
 /// A text with stretches of it replaced; `edits` are in order and do not overlap.
@@ -287,7 +379,7 @@ mod tests {
         let mut prose = Prose::new(source);
         prose.copy(Span::new(0, 3));
         prose.copy(Span::new(3, 7));
-        assert_eq!(prose.finish().1.0.len(), 1);
+        assert_eq!(prose.finish().1.runs.len(), 1);
     }
 
     #[test]
@@ -299,9 +391,83 @@ mod tests {
             (Escape::Markdown, "a_b*<", "a\\_b\\*\\<"),
             (Escape::Json, "a\"\\\n", "a\\\"\\\\\\u000a"),
             (Escape::Csv, "a\"b", "a\"\"b"),
+            (Escape::BareCsv, "a\"b", "a\"b"),
+            (Escape::Cdata, "a<b ]]>", "a<b ]]]]><![CDATA[>"),
+            (Escape::XmlTwice, "a<b>&", "a&amp;lt;b&amp;gt;&amp;amp;"),
         ];
         for (escape, text, written) in table {
             assert_eq!(escape.written(text), written);
         }
+    }
+
+    #[test]
+    fn nested_prose_points_through_both_maps() {
+        let source = "<d>l&amp;eacute;&lt;b&gt;a&lt;/b&gt;r &amp;amp; x</d>";
+        let mut outer = Prose::new(source);
+        let mut at = 3;
+        for (part, stands) in [("l", ""), ("&amp;", "&"), ("eacute;", ""), ("&lt;", "<"), ("b", ""), ("&gt;", ">")]
+            .into_iter()
+            .chain([("a", ""), ("&lt;", "<"), ("/b", ""), ("&gt;", ">"), ("r ", ""), ("&amp;", "&"), ("amp; x", "")])
+        {
+            let span = Span::new(at, at + part.len());
+            assert_eq!(span.slice(source), part);
+            if stands.is_empty() {
+                outer.copy(span)
+            } else {
+                outer.stand_for(span, stands)
+            }
+            at += part.len();
+        }
+        let (html, outer) = outer.finish();
+        assert_eq!(html, "l&eacute;<b>a</b>r &amp; x");
+        let mut inner = Prose::new(&html);
+        inner.copy(in_prose(&html, "l"));
+        inner.stand_for(in_prose(&html, "&eacute;"), "é");
+        let bold = in_prose(&html, "a<").start;
+        inner.copy(Span::new(bold, bold + 1));
+        inner.copy(in_prose(&html, "r "));
+        inner.stand_for(in_prose(&html, "&amp;"), "&");
+        inner.copy(in_prose(&html, " x"));
+        let (text, inner) = inner.finish();
+        let mut prose = Prose::new(source);
+        prose.insert("first\n\n");
+        prose.escape(Span::new(3, at), Escape::XmlTwice);
+        prose.nest(&text, &inner, &outer);
+        let (text, map) = prose.finish();
+        assert_eq!(text, "first\n\nléar & x");
+        // (prose, where it stands in the file)
+        let table = [
+            ("l", "l"),
+            ("é", "&amp;eacute;"),
+            ("léa", "l&amp;eacute;&lt;b&gt;a"),
+            ("ar", "a&lt;/b&gt;r"),
+            ("&", "&amp;amp;"),
+            ("x", "x"),
+        ];
+        for (part, stands) in table {
+            assert_eq!(map.place(in_prose(&text, part)).slice(source), stands, "{part}");
+        }
+        let edited = map.edited(source, &[(in_prose(&text, "léar"), "a&b")], Escape::Xml);
+        assert_eq!(edited, "<d>a&amp;amp;b&lt;b&gt;&lt;/b&gt; &amp;amp; x</d>");
+    }
+
+    #[test]
+    fn a_bare_field_gets_quotes_when_it_needs_them() {
+        let source = "1,a 5\" pipe of old,2,\"so \"\"old\"\"\"";
+        let span = |part: &str, from: usize| {
+            let start = from + source[from..].find(part).unwrap();
+            Span::new(start, start + part.len())
+        };
+        let mut prose = Prose::new(source);
+        prose.escape(span("a 5\" pipe of old", 0), Escape::BareCsv);
+        prose.copy(span("a 5\" pipe of old", 0));
+        prose.end_paragraph();
+        prose.copy(span("so ", 0));
+        prose.stand_for(span("\"\"", 21), "\"");
+        let (text, map) = prose.finish();
+        let edit = |part, with| map.edited(source, &[(in_prose(&text, part), with)], Escape::Csv);
+        assert_eq!(edit("old", "new"), "1,a 5\" pipe of new,2,\"so \"\"old\"\"\"");
+        assert_eq!(edit("old", "new, too"), "1,\"a 5\"\" pipe of new, too\",2,\"so \"\"old\"\"\"");
+        assert_eq!(edit("so", "\"so\""), "1,a 5\" pipe of old,2,\"\"\"so\"\" \"\"old\"\"\"");
     }
 }

@@ -103,7 +103,7 @@ pub struct Check {
     /// Files and folders to check; - is standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Read all files as this format [default: by name, else by content]
+    /// Read all files as this format; a feed is RSS, Atom, NITF or NewsML-G2 [default: by name, else by content]
     #[arg(long, value_name = "FORMAT", value_parser = input_format())]
     pub input_format: Option<unspin::document::Format>,
     /// Of HTML pages, check the main article only: no navigation, no boilerplate. Pages in which none of 500 characters is found
@@ -128,6 +128,13 @@ pub struct Check {
     /// Check hidden and git-ignored files of folders too
     #[arg(long)]
     pub no_ignore: bool,
+    /// Column of tables, or field of JSON (as in meta.parts[].text), that holds the text; may be given more than once
+    /// [default: the first of text, body, content, article, description]
+    #[arg(long = "column", visible_alias = "field", value_name = "NAME")]
+    pub columns: Vec<String>,
+    /// Column or field that names a record [default: id, else its number]
+    #[arg(long, value_name = "NAME")]
+    pub id: Option<String>,
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,

@@ -26,6 +26,13 @@ const SPOOL: usize = 128 << 10;
 /// Bytes from which a file is checked alone, so that two large ones are never in memory together.
 const LARGE: u64 = 16 << 20;
 
+/// Records of one file checked side by side before their reports are written in order.
+const RECORDS: usize = 4096;
+/// Bytes of text from which fewer records are: enough to keep every thread busy.
+const RECORD_BYTES: usize = 8 << 20;
+/// Records whose report is written in one piece.
+const PIECE: usize = 16;
+
 /// Runs the command.
 pub fn run(arguments: &Check) -> Result<Status> {
     let mut resolved = resolve(&arguments.settings)?;
@@ -44,9 +51,8 @@ pub fn run(arguments: &Check) -> Result<Status> {
     for batch in batches(&sources.files) {
         match batch {
             // What there is room for is known only when the files before are done.
-            _ if batch.len() == 1 || reports.room > 0 && arguments.lint.max_findings.is_some() => {
-                progress.suspend(|| batch.iter().try_for_each(|source| reports.check(checker, source, &mut totals)))?
-            }
+            _ if batch.len() == 1 || reports.room > 0 && arguments.lint.max_findings.is_some() => progress
+                .suspend(|| batch.iter().try_for_each(|source| reports.check(checker, source, &pool, &mut totals)))?,
             _ => {
                 let (rendering, room) = (&reports.rendering, reports.room);
                 let spooled = pool.install(|| spool(checker, batch, rendering, room))?;
@@ -137,21 +143,37 @@ struct Rendering {
 impl Rendering {
     /// Checks the documents of a file and writes their report, row by row, up to `room` findings.
     fn check(&self, sifted: Sifted<'_>, source: &Source, room: usize, out: &mut impl Write) -> io::Result<CheckedFile> {
-        let (mut documents, mut written) = (Vec::new(), 0);
-        let mut sieve = sifted.sieve.file(&source.path);
-        read_each(&self.reading, &source.path, |document| {
-            documents.push(match document {
-                Err(unusable) => Err(unusable),
-                Ok(document) => {
-                    let left = room - written;
-                    let summary = self.document(sifted.checker, &mut sieve, &document, left, out)?;
-                    written += summary.counts.findings.min(left);
-                    Ok(summary)
-                }
-            });
-            io::Result::Ok(())
-        })?;
-        Ok(CheckedFile { documents, told: sieve.finish(), written })
+        let mut file = Checking {
+            rendering: self,
+            sifted,
+            sieve: sifted.sieve.file(&source.path),
+            room,
+            checked: Vec::new(),
+            written: 0,
+        };
+        read_each(&self.reading, &source.path, |document| file.add(document, out))?;
+        Ok(file.finish())
+    }
+
+    /// The same with documents that are read already.
+    fn documents(
+        &self,
+        sifted: Sifted<'_>,
+        source: &Source,
+        documents: Vec<Result<Document, Unusable>>,
+        room: usize,
+        out: &mut impl Write,
+    ) -> io::Result<CheckedFile> {
+        let mut file = Checking {
+            rendering: self,
+            sifted,
+            sieve: sifted.sieve.file(&source.path),
+            room,
+            checked: Vec::new(),
+            written: 0,
+        };
+        documents.into_iter().try_for_each(|document| file.add(document, out))?;
+        Ok(file.finish())
     }
 
     fn document(
@@ -187,6 +209,36 @@ impl Rendering {
     }
 }
 
+/// A file in the course of being checked.
+struct Checking<'c> {
+    rendering: &'c Rendering,
+    sifted: Sifted<'c>,
+    sieve: FileSieve<'c>,
+    room: usize,
+    checked: Vec<Checked>,
+    written: usize,
+}
+
+impl Checking<'_> {
+    fn add(&mut self, document: Result<Document, Unusable>, out: &mut impl Write) -> io::Result<()> {
+        let checked = match document {
+            Err(unusable) => Err(unusable),
+            Ok(document) => {
+                let left = self.room - self.written;
+                let summary = self.rendering.document(self.sifted.checker, &mut self.sieve, &document, left, out)?;
+                self.written += summary.counts.findings.min(left);
+                Ok(summary)
+            }
+        };
+        self.checked.push(checked);
+        Ok(())
+    }
+
+    fn finish(self) -> CheckedFile {
+        CheckedFile { documents: self.checked, told: self.sieve.finish(), written: self.written }
+    }
+}
+
 /// The open reports.
 struct Reports {
     rendering: Rendering,
@@ -210,16 +262,66 @@ impl Reports {
         }
         let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let style = if colour && arguments.output.is_none() { Style::Colour } else { Style::Plain };
-        let reading = Reading { format: arguments.input_format, article: arguments.article };
+        let (fields, id) = (arguments.columns.clone(), arguments.id.clone());
+        let (format, article) = (arguments.input_format, arguments.article);
+        let reading = Reading { format, article, fields, id, ..Reading::default() };
         let rendering = Rendering { reading, format: arguments.format, style };
         let room = arguments.lint.max_findings.unwrap_or(usize::MAX);
         Ok(Reports { rendering, room, written: 0, report, summary })
     }
 
-    /// Checks one file, straight into the report.
-    fn check(&mut self, sifted: Sifted<'_>, source: &Source, totals: &mut Totals) -> Result<()> {
-        let checked = self.rendering.check(sifted, source, self.room, &mut self.report)?;
-        self.add_file(checked, totals)
+    /// Checks one file: some of its records at a time, side by side; one after the other where findings are counted off.
+    fn check(
+        &mut self,
+        sifted: Sifted<'_>,
+        source: &Source,
+        pool: &rayon::ThreadPool,
+        totals: &mut Totals,
+    ) -> Result<()> {
+        if self.room < usize::MAX || sifted.sieve.counts_off() {
+            let checked = self.rendering.check(sifted, source, self.room, &mut self.report)?;
+            return self.add_file(checked, totals);
+        }
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        read_each(&self.rendering.reading.clone(), &source.path, |read| {
+            bytes += read.as_ref().map_or(0, |document| document.source().len());
+            batch.push(read);
+            if batch.len() < RECORDS && bytes < RECORD_BYTES {
+                return Ok(());
+            }
+            bytes = 0;
+            self.records(sifted, source, std::mem::take(&mut batch), pool, totals)
+        })?;
+        self.records(sifted, source, batch, pool, totals)
+    }
+
+    /// Checks the next records of a file side by side; a lone one straight into the report.
+    fn records(
+        &mut self,
+        sifted: Sifted<'_>,
+        source: &Source,
+        batch: Vec<Result<Document, Unusable>>,
+        pool: &rayon::ThreadPool,
+        totals: &mut Totals,
+    ) -> Result<()> {
+        if batch.len() == 1 {
+            let checked = self.rendering.documents(sifted, source, batch, usize::MAX, &mut self.report)?;
+            return self.add_file(checked, totals);
+        }
+        let mut pieces = Vec::new();
+        let mut batch = batch.into_iter().peekable();
+        while batch.peek().is_some() {
+            pieces.push(batch.by_ref().take(PIECE).collect::<Vec<_>>());
+        }
+        let rendering = &self.rendering;
+        let check = |piece: Vec<_>| {
+            let mut out = BufWriter::new(SpooledTempFile::new(SPOOL));
+            let checked = rendering.documents(sifted, source, piece, usize::MAX, &mut out)?;
+            Ok((checked, out.into_inner().map_err(io::IntoInnerError::into_error)?))
+        };
+        let spooled: io::Result<Vec<_>> = pool.install(|| pieces.into_par_iter().map(check).collect());
+        let spooled = spooled.context("no temporary file could be written")?;
+        spooled.into_iter().try_for_each(|spooled| self.write(spooled, totals))
     }
 
     /// Adds what was checked before.

@@ -3,18 +3,25 @@
 use anyhow::{Context, Result};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use unspin::Document;
-use unspin::document::{DocumentError, Reading};
+use unspin::document::{DocumentError, Reading, is_packed};
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// Where it is; `-` for standard input.
     pub path: PathBuf,
-    /// Its size in bytes; the largest number when unknown.
+    /// Bytes that it holds; the largest number when unknown, as that of a packed file is.
     pub size: u64,
+}
+
+impl Source {
+    fn new(path: PathBuf, length: Option<u64>) -> Self {
+        let size = length.filter(|_| !is_packed(&path.to_string_lossy())).unwrap_or(u64::MAX);
+        Source { path, size }
+    }
 }
 
 /// The files that a command line names, folders walked in sorted order, and what could not be listed.
@@ -40,8 +47,8 @@ pub fn sources(paths: &[PathBuf], no_ignore: bool, exclude: &(PathBuf, Vec<Strin
             if force && !is_stdin(path) && is_excluded(path) {
                 continue;
             }
-            let size = std::fs::metadata(path).map_or(u64::MAX, |data| data.len());
-            sources.files.push(Source { path: path.clone(), size });
+            let length = std::fs::metadata(path).map(|data| data.len()).ok();
+            sources.files.push(Source::new(path.clone(), length));
         } else {
             walk(path, no_ignore, is_excluded, &mut sources);
         }
@@ -72,8 +79,8 @@ fn walk(root: &Path, no_ignore: bool, excluded: impl Fn(&Path) -> bool, sources:
     for entry in walker {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && !excluded(entry.path()) => {
-                let size = entry.metadata().map_or(u64::MAX, |data| data.len());
-                sources.files.push(Source { path: entry.into_path(), size });
+                let length = entry.metadata().map(|data| data.len()).ok();
+                sources.files.push(Source::new(entry.into_path(), length));
             }
             Ok(_) => {}
             Err(error) => sources.errors.push(error.to_string()),
@@ -98,10 +105,7 @@ pub fn read_each<E>(
     let name = path.display().to_string();
     let each_read = |read: Result<Document, DocumentError>| each(read.map_err(|error| unusable(&name, &error)));
     if is_stdin(path) {
-        return match stdin() {
-            Ok(bytes) => reading.read(&name, Cursor::new(bytes), each_read),
-            Err(error) => each(Err(Unusable::Failed(format!("{name}: {error}")))),
-        };
+        return reading.stream(&name, std::io::stdin().lock(), each_read);
     }
     match std::fs::File::open(path) {
         Ok(file) => reading.read(&name, file, each_read),
@@ -110,6 +114,7 @@ pub fn read_each<E>(
 }
 
 fn unusable(name: &str, error: &DocumentError) -> Unusable {
+    let name = format!("{name}{}", error.place());
     match error.is_binary() {
         true => Unusable::Binary(format!("{name}: {error}; skipped")),
         false => Unusable::Failed(format!("{name}: {error}")),

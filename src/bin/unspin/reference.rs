@@ -6,15 +6,12 @@ use crate::output::Output;
 use crate::settings::profile;
 use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
-use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use unspin::document::unpacked;
 use unspin::reference::{BuildOptions, Built, EDGE, Profile, WordCounter, word_hash};
 use unspin::text::normal_form;
-
-/// First bytes of a zstd frame (RFC 8878, section 3.1.1).
-const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// Runs the command.
 pub fn run(command: &Reference) -> Result<Status> {
@@ -70,7 +67,8 @@ fn each_line(texts: &[PathBuf], progress: &ProgressBar, mut line: impl FnMut(&st
     for text in texts {
         let context = || format!("{}: cannot be read", text.display());
         let file = progress.wrap_read(File::open(text).with_context(context)?);
-        let mut lines = decompressed(BufReader::new(file)).with_context(context)?;
+        let text = unpacked(BufReader::new(file)).with_context(context)?;
+        let mut lines = BufReader::with_capacity(1 << 18, text);
         let mut bytes = Vec::new();
         while lines.read_until(b'\n', &mut bytes).with_context(context)? > 0 {
             let text = String::from_utf8_lossy(&bytes);
@@ -79,51 +77,6 @@ fn each_line(texts: &[PathBuf], progress: &ProgressBar, mut line: impl FnMut(&st
         }
     }
     Ok(())
-}
-
-/// The text of a plain or compressed file.
-fn decompressed<'r>(mut source: impl BufRead + 'r) -> io::Result<Box<dyn BufRead + 'r>> {
-    if !source.fill_buf()?.starts_with(&ZSTD) {
-        return Ok(Box::new(source));
-    }
-    let frames = Frames { frame: Some(frame(source)?) };
-    Ok(Box::new(BufReader::with_capacity(1 << 18, frames)))
-}
-
-/// A zstd file, which is one frame behind the other.
-struct Frames<R: BufRead> {
-    frame: Option<StreamingDecoder<R, FrameDecoder>>,
-}
-
-fn frame<R: BufRead>(source: R) -> io::Result<StreamingDecoder<R, FrameDecoder>> {
-    StreamingDecoder::new(source).map_err(io::Error::other)
-}
-
-impl<R: BufRead> Read for Frames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while let Some(open) = &mut self.frame {
-            let read = open.read(buffer)?;
-            if read > 0 || buffer.is_empty() {
-                return Ok(read);
-            }
-            let decoder = &open.decoder;
-            let sum = decoder.get_checksum_from_data();
-            if sum.is_some() && sum != decoder.get_calculated_checksum() {
-                return Err(io::Error::other("the compressed text fails its checksum"));
-            }
-            self.frame = self.frame.take().map(StreamingDecoder::into_inner).and_then(next_frame).transpose()?;
-        }
-        Ok(0)
-    }
-}
-
-/// The frame that follows, if the file goes on.
-fn next_frame<R: BufRead>(mut source: R) -> Option<io::Result<StreamingDecoder<R, FrameDecoder>>> {
-    match source.fill_buf() {
-        Ok([]) => None,
-        Ok(_) => Some(frame(source)),
-        Err(error) => Some(Err(error)),
-    }
 }
 
 fn count(profile: &Profile, phrases: &[String]) -> Result<Status> {

@@ -120,6 +120,11 @@ impl Sieve {
         })
     }
 
+    /// Whether what is reported of a document rests on the documents of its file before it.
+    pub fn counts_off(&self) -> bool {
+        self.baseline.is_some()
+    }
+
     /// The sieve of one file.
     pub fn file(&self, path: &Path) -> FileSieve<'_> {
         let rules: Vec<&Rule> = self
