@@ -1,5 +1,6 @@
 //! One text in many encodings, line ends and disguises: whatever the bytes, the findings are the same.
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use unspin::document::Reading;
@@ -25,6 +26,10 @@ const PLAIN: [(&str, &str); 9] = [
     ("crlf.txt", "UTF-8"),
     ("cr.txt", "UTF-8"),
 ];
+
+/// What `documents/make.sh` makes of `corpus/spun/launch.txt`.
+const FORMATS: [&str; 6] =
+    ["launch.html", "launch.xhtml", "launch-tags.html", "launch-office.html", "launch.md", "launch.mdx"];
 
 fn read(file: &str) -> Document {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents").join(file);
@@ -114,5 +119,65 @@ fn records_of_feeds_tables_and_archives_change_no_finding() {
         assert!(others.iter().all(|other| findings(other).is_empty()), "{file}");
         let edited = first.edited(&[(found[1].span, "detailed questions & <more>")]);
         assert!(edited.len() > first.source().len() && !edited.contains("nitty gritty"), "{file}");
+    }
+}
+
+/// The one document of a file under `tests`, read as its name says.
+fn read_as_named(file: &str) -> Document {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(file);
+    let mut read = Vec::new();
+    let each = |document| {
+        read.push(document);
+        Ok::<(), ()>(())
+    };
+    Reading::default().read(file, File::open(path).unwrap(), each).unwrap();
+    assert_eq!(read.len(), 1, "{file}");
+    read.pop().unwrap().unwrap()
+}
+
+/// Entry, first suggestion and words of each finding.
+fn told(document: &Document) -> Vec<(String, String, String)> {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tell = |finding: &Finding| {
+        let phrase = words(finding.span.slice(document.text()));
+        (finding.entry.clone(), suggestion(finding).to_string(), phrase)
+    };
+    findings(document).iter().map(tell).collect()
+}
+
+/// The findings are those of the text, and stand in the file where the report says.
+#[test]
+fn formats_change_no_finding() {
+    let plain = told(&read_as_named("corpus/spun/launch.txt"));
+    assert!(plain.len() >= 10, "{plain:#?}");
+    for file in FORMATS {
+        let document = read_as_named(&format!("documents/{file}"));
+        assert_eq!(told(&document), plain, "{file}");
+        for finding in findings(&document) {
+            let stands = document.locate(finding.span).slice(document.located());
+            let phrase = finding.span.slice(document.text());
+            let plain = stands.split_whitespace().eq(phrase.split_whitespace());
+            assert!(plain || file == "launch-tags.html", "{file}: {stands}, {phrase}");
+        }
+    }
+}
+
+/// One finding is replaced in the file: the prose is changed there and nowhere else.
+#[test]
+fn a_replacement_changes_the_prose_where_it_stands() {
+    for file in FORMATS {
+        let document = read_as_named(&format!("documents/{file}"));
+        let findings = findings(&document);
+        let finding = findings.iter().find(|finding| !suggestion(finding).is_empty()).unwrap();
+        let edited = document.edited(&[(finding.span, suggestion(finding))]);
+        let mut prose = document.text().to_string();
+        prose.replace_range(finding.span.start..finding.span.end, suggestion(finding));
+        let mut again = Vec::new();
+        let each = |document: Result<Document, _>| {
+            again.push(document.unwrap().into_text());
+            Ok::<(), ()>(())
+        };
+        Reading::default().read(file, std::io::Cursor::new(edited), each).unwrap();
+        assert_eq!(again, [prose], "{file}");
     }
 }
