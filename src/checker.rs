@@ -1,6 +1,6 @@
 //! The checker: the one place that knows every stage, in order.
 
-use crate::detect::{Detection, Forest, Model, Restoration, Restorer, Seen, detect, related};
+use crate::detect::{Candidates, Detection, Forest, Model, Restoration, Restorer, Seen, detect, related};
 use crate::document::Document;
 use crate::finding::{
     Considered, Counts, DocumentEvidence, Explaining, Finding, Findings, Judge, Judged, Kept, Restoring,
@@ -8,7 +8,7 @@ use crate::finding::{
 use crate::level::Level;
 use crate::lexicon::{Entry, Lexicon};
 use crate::reference::Profile;
-use crate::text::{SentenceCount, Tokenizer};
+use crate::text::{SentenceCount, Tokenizer, Window};
 use rustc_hash::FxHashSet;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -180,11 +180,21 @@ impl Checker {
 
     /// Every place of a document where a known swap stands, whatever speaks for it: what the model is fitted on.
     pub fn places(&self, document: &Document) -> Vec<Restoration> {
+        self.of_windows(document, |text, window| self.restorer().places(text, window))
+    }
+
+    /// The same places with all that each may stand for: what the ranking of originals is fitted on.
+    pub fn candidates(&self, document: &Document) -> Vec<Candidates> {
+        self.of_windows(document, |text, window| self.restorer().candidates(text, window))
+    }
+
+    /// What `make` gives for the windows of a document, in order.
+    fn of_windows<T>(&self, document: &Document, make: impl Fn(&str, &Window<'_>) -> Vec<T>) -> Vec<T> {
         let text = document.text();
         let mut tokenizer = Tokenizer::new(text, &self.lexicon.vocabulary);
         let mut found = Vec::new();
         while let Some(window) = tokenizer.next_window() {
-            found.extend(self.restorer().places(text, &window));
+            found.extend(make(text, &window));
         }
         found
     }

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use unspin::detect::Restoration;
+use unspin::detect::{Candidates, Restoration};
 use unspin::eval::{GoldDocument, read_gold};
 use unspin::learn::{Pair, Sort, pairs_of_gold, propose};
 use unspin::lexicon::{LexiconBuilder, Settings};
@@ -48,6 +48,8 @@ pub struct Document {
     pub labels: Vec<Option<bool>>,
     /// For each place its originals, best first.
     pub originals: Vec<Vec<String>>,
+    /// In marked documents, for each place all that it may stand for.
+    pub candidates: Vec<Candidates>,
     /// Listed phrases that fire at level likely.
     pub phrases: Vec<Span>,
     /// What they suggest.
@@ -210,8 +212,8 @@ fn look(
     let originals =
         places.iter().map(|place| checker.originals(place).iter().map(ToString::to_string).collect()).collect();
     let weight = match set {
-        Set::Clean => 1.0,
-        Set::Negatives => 5.0,
+        Set::Clean => 1.2,
+        Set::Negatives => 12.0,
         Set::WebPages => 0.0,
         Set::Lines => 0.1,
         Set::Short => 0.6,
@@ -219,7 +221,8 @@ fn look(
     };
     let phrases = phrases.iter().map(|finding| finding.span).collect();
     let (words, family) = (findings.counts.words, family.to_string());
-    Document { set, family, fold, words, weight, places, labels, originals, phrases, suggestions, marks }
+    let candidates = if is_marked { checker.candidates(&document) } else { Vec::new() };
+    Document { set, family, fold, words, weight, places, labels, originals, candidates, phrases, suggestions, marks }
 }
 
 /// Puts a listed phrase or two into every other clean text, on paper: one tell-tale phrase, quoted or met by chance, does not make

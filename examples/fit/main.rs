@@ -1,11 +1,13 @@
 //! Fits the model of restoration (`dictionaries/model.csv`) and measures it by cross-validation over whole documents.
 //!
 //! `cargo run --release --example fit -- SHARED [--write]`, where SHARED holds `gold/`, `clean/` and `pps/` (tests/README.md).
+//! With `--ranking` only the ranking of originals is fitted, which the rest is looked at with: run it first.
 //! What a document's own marks taught (substitutions, counts) is taken out of the dictionaries before it is looked at.
 
 mod boost;
 mod data;
 mod logistic;
+mod ranking;
 mod report;
 
 use data::{Document, FOLDS, Set};
@@ -37,6 +39,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let shared = arguments.first().map_or("../shared", String::as_str);
     let documents = data::load(shared)?;
     eprintln!("{} documents", documents.len());
+    if arguments.iter().any(|argument| argument == "--ranking") {
+        let model = Model { ranking: ranking::fit(&documents), ..Model::builtin().clone() };
+        return Ok(std::fs::write("dictionaries/model.csv", model.write())?);
+    }
     let rows: Vec<Vec<Row>> = (0..FOLDS).into_par_iter().map(|fold| rows_of_fold(&documents, fold)).collect();
     let rows: Vec<Row> = rows.into_iter().flatten().collect();
     eprintln!("{} places", rows.len());
@@ -51,7 +57,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if arguments.iter().any(|argument| argument == "--write") {
         let place = fit_places(&documents, None);
-        let mut model = Model { place, cuts, ..fit_trees(&documents, &rows, None) };
+        let ranking = Model::builtin().ranking;
+        let mut model = Model { ranking, place, cuts, ..fit_trees(&documents, &rows, None) };
         let (shift, scale) = (recalibrated(0.0), recalibrated(1.0) - recalibrated(0.0));
         model.base = shift + scale * model.base;
         model.trees.iter_mut().flatten().for_each(|node| {

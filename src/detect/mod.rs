@@ -17,7 +17,9 @@ pub(crate) use number::number_at;
 pub(crate) use phrase::{detect, detect_atoms};
 pub(crate) use placed::Placed;
 pub(crate) use related::related;
-pub use restore::{EVIDENCE, Evidence, FEATURES, Features, Model, Node, Restoration, TermHit};
+pub use restore::{
+    Candidates, EVIDENCE, Evidence, FEATURES, Features, Model, Node, RANKING, Ranking, Restoration, TermHit,
+};
 pub(crate) use restore::{Expected, Forest, Restored, Restorer, Seen};
 
 /// A dictionary entry found in the text. Spun copy of a hundred megabytes holds millions of them, so a match keeps only what

@@ -31,11 +31,25 @@ pub const FEATURES: [&str; 17] = [
 /// One number for each of [`FEATURES`].
 pub type Features = [f32; FEATURES.len()];
 
+/// Names of what the originals of one place are ranked by, in the order of the weights in `dictionaries/model.csv`. The first
+/// [`AT_A_GLANCE`] need no neighbours.
+pub const RANKING: [&str; 6] = [
+    "share of the original",
+    "completes a term",
+    "frequency of the original",
+    "sightings of the pair",
+    "fit beside restored neighbours",
+    "triples",
+];
+
+/// One number for each of [`RANKING`].
+pub type Ranking = [f32; RANKING.len()];
+
+/// How many of [`RANKING`] all originals of a place are ranked by, before a few are looked at more closely.
+const AT_A_GLANCE: usize = 4;
+
 /// Where gains are cut off: beyond, more says nothing more.
 const MOST_GAIN: f32 = 12.0;
-/// Weights by which the originals of one place are ranked (`reports/restoration.md`).
-const RANK: [f32; 3] = [0.3, 0.8, 3.0];
-const RANK_AGAIN: [f32; 2] = [0.2, 0.2];
 
 /// All that the features of a window are taken from.
 pub(super) struct Scorer<'s> {
@@ -43,6 +57,8 @@ pub(super) struct Scorer<'s> {
     pub lattice: &'s Lattice<'s>,
     pub context: &'s Context<'s>,
     pub hits: &'s Hits,
+    /// A weight for each of [`RANKING`].
+    pub weights: &'s Ranking,
 }
 
 /// Fit of one wording in its place.
@@ -55,17 +71,46 @@ struct Fit {
 impl Scorer<'_> {
     /// How good an original is beside the others of its place, at a first glance.
     pub fn rank(&self, place: &Range<usize>, form: &SwapForm, original: &Original, number: u32) -> f32 {
-        let beside = self.context.fit(place, self.lexicon.swaps.hashes_of(original));
-        let term = f32::from(u8::from(self.hits.get(place.start, form, number).is_some()));
-        let parts = [beside, original.ln_share, term];
-        RANK.iter().zip(parts).map(|(weight, part)| weight * part).sum()
+        self.weighted(0, &self.at_a_glance(place, form, original, number))
     }
 
     /// The same, looking further around.
     pub fn rank_again(&self, place: &Range<usize>, original: &Original, rank: f32) -> f32 {
+        rank + self.weighted(AT_A_GLANCE, &self.closely(place, original))
+    }
+
+    fn weighted(&self, first: usize, parts: &[f32]) -> f32 {
+        self.weights[first..].iter().zip(parts).map(|(weight, part)| weight * part).sum()
+    }
+
+    /// What an original is ranked by.
+    pub fn ranking(&self, place: &Range<usize>, form: &SwapForm, original: &Original, number: u32) -> Ranking {
+        let mut ranking = Ranking::default();
+        ranking[..AT_A_GLANCE].copy_from_slice(&self.at_a_glance(place, form, original, number));
+        ranking[AT_A_GLANCE..].copy_from_slice(&self.closely(place, original));
+        ranking
+    }
+
+    fn at_a_glance(
+        &self,
+        place: &Range<usize>,
+        form: &SwapForm,
+        original: &Original,
+        number: u32,
+    ) -> [f32; AT_A_GLANCE] {
+        let term = f32::from(u8::from(self.hits.get(place.start, form, number).is_some()));
+        let frequency = self.frequency(self.lexicon.swaps.hashes_of(original));
+        [original.ln_share, term, frequency, original.sightings.ln_1p()]
+    }
+
+    fn closely(&self, place: &Range<usize>, original: &Original) -> [f32; RANKING.len() - AT_A_GLANCE] {
         let words = self.lexicon.swaps.hashes_of(original);
-        rank + RANK_AGAIN[0] * self.context.fit_restored(place, words)
-            + RANK_AGAIN[1] * self.context.triples(place, words)
+        [self.context.fit_restored(place, words), self.context.triples(place, words)]
+    }
+
+    /// Ln of the count of the rarest word.
+    fn frequency(&self, words: &[u64]) -> f32 {
+        words.iter().map(|word| self.context.ln_count(*word)).fold(f32::INFINITY, f32::min)
     }
 
     /// The features of an original in a place.
@@ -76,8 +121,6 @@ impl Scorer<'_> {
         let (left, right) = (self.lattice.left(place.start, 1), self.lattice.right(place.end, 0));
         let hit = self.hits.get(place.start, form, number);
         let flag = |holds: bool| f32::from(u8::from(holds));
-        let frequency =
-            |words: &[u64]| words.iter().map(|word| self.context.ln_count(*word)).fold(f32::INFINITY, f32::min);
         let gain = |gain: f32| gain.clamp(-MOST_GAIN, MOST_GAIN);
         [
             gain(with.beside - without.beside),
@@ -88,8 +131,8 @@ impl Scorer<'_> {
             form.lift,
             flag(!self.context.is_seen(left, found[0])),
             flag(!self.context.is_seen(found[found.len() - 1], right)),
-            frequency(found),
-            frequency(hashes),
+            self.frequency(found),
+            self.frequency(hashes),
             flag(hit.is_some()),
             flag(hit.is_some_and(|hit| hit.swapped > 1)),
             flag(place.clone().any(|at| self.hits.is_whole(at))),

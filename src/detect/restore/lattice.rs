@@ -5,6 +5,7 @@ use crate::lexicon::swaps::SwapForm;
 use crate::reference::{EDGE, word_hash};
 use crate::span::Span;
 use crate::text::{Token, WordId, adjoins, is_code, normal_form};
+use std::ops::Range;
 
 /// A window's tokens with what restoration asks of them.
 pub(super) struct Lattice<'l> {
@@ -120,6 +121,11 @@ impl<'l> Lattice<'l> {
                 && (at + 1..at + words.len()).all(|next| self.joined[next])
         };
         lexicon.swaps.beginning_with(self.tokens[at].word).iter().filter(stands)
+    }
+
+    /// A range of tokens in bytes of the text; it holds one token at least.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.tokens[range.start].start as usize, self.tokens[range.end - 1].end as usize)
     }
 
     /// Spellings of swaps that begin at a token.

@@ -8,7 +8,7 @@ mod model;
 mod term;
 
 pub use crate::lexicon::Family;
-pub use features::{FEATURES, Features};
+pub use features::{FEATURES, Features, RANKING, Ranking};
 pub(crate) use forest::Forest;
 pub use model::{EVIDENCE, Evidence, Model, Node};
 
@@ -61,6 +61,15 @@ impl TermHit {
     }
 }
 
+/// A place where a known swap stands, and all that it may stand for.
+#[derive(Debug, Clone)]
+pub struct Candidates {
+    /// The swap, in bytes of the text.
+    pub span: Span,
+    /// The originals, and what they are ranked by.
+    pub originals: Vec<(String, Ranking)>,
+}
+
 /// Words of a stretch that is looked at by itself: a spun paragraph in a clean document.
 const STRETCH: usize = 128;
 /// Heat a word from which a window, or one stretch of it, is worth a look: beyond nearly all of human copy (`reports/restoration.md`).
@@ -71,7 +80,7 @@ const HEATS: [f32; 5] = [1.0, 0.5, 0.2, 0.08, 0.0];
 /// Words without heat that every text is given, so that a single one is not enough.
 const PRIOR_WORDS: f32 = 20.0;
 /// Originals of a place that are looked at more closely.
-const MOST_LOOKED_AT: usize = 4;
+const MOST_LOOKED_AT: usize = 5;
 /// Originals kept for a place.
 const MOST_ORIGINALS: usize = 3;
 
@@ -246,20 +255,45 @@ impl<'r> Restorer<'r> {
 
     /// Every place of a window where a known swap stands.
     pub fn places(&self, text: &str, window: &Window<'_>) -> Vec<Restoration> {
+        self.at_each_swap(text, window, |scorer, at, form| restoration(scorer, window.offset, at, form))
+    }
+
+    /// For every place of a window where a known swap stands, all that it may stand for with what they are ranked by.
+    pub fn candidates(&self, text: &str, window: &Window<'_>) -> Vec<Candidates> {
+        self.at_each_swap(text, window, |scorer, at, form| Some(candidates(scorer, at, form)))
+    }
+
+    fn at_each_swap<T>(
+        &self,
+        text: &str,
+        window: &Window<'_>,
+        make: impl Fn(&Scorer<'_>, usize, &SwapForm) -> Option<T>,
+    ) -> Vec<T> {
         let lattice = Lattice::new(self.lexicon, text, window.tokens);
         let hits = find_terms(self.lexicon, &lattice);
         let context = Context::new(self.profile, &lattice);
-        let scorer = Scorer { lexicon: self.lexicon, lattice: &lattice, context: &context, hits: &hits };
+        let (lattice, context, hits) = (&lattice, &context, &hits);
+        let scorer = Scorer { lexicon: self.lexicon, lattice, context, hits, weights: &self.model.ranking };
         let mut found = Vec::new();
         for at in window.own.clone() {
             for form in lattice.forms_at(at) {
                 if !(at..at + form.length()).any(|at| lattice.is_code(at)) {
-                    found.extend(restoration(&scorer, window.offset, at, form));
+                    found.extend(make(&scorer, at, form));
                 }
             }
         }
         found
     }
+}
+
+fn candidates(scorer: &Scorer<'_>, at: usize, form: &SwapForm) -> Candidates {
+    let swaps = &scorer.lexicon.swaps;
+    let words = at..at + swaps.words_of(form).len();
+    let originals = swaps.originals_of(form).iter().zip(swaps.first_original(form)..);
+    let originals = originals.map(|(original, number)| {
+        (swaps.text_of(original).to_string(), scorer.ranking(&words, form, original, number))
+    });
+    Candidates { span: scorer.lattice.span(&words), originals: originals.collect() }
 }
 
 fn restoration(scorer: &Scorer<'_>, offset: usize, at: usize, form: &SwapForm) -> Option<Restoration> {
@@ -278,8 +312,7 @@ fn restoration(scorer: &Scorer<'_>, offset: usize, at: usize, form: &SwapForm) -
     let (_, number, best) = *ranked.first()?;
     let absolute = |range: &Range<usize>| (offset + range.start) as u32..(offset + range.end) as u32;
     let hit = scorer.hits.get(words.start, form, number);
-    let tokens = scorer.lattice.tokens;
-    let span = |range: &Range<usize>| Span::new(tokens[range.start].start as usize, tokens[range.end - 1].end as usize);
+    let span = |range: &Range<usize>| scorer.lattice.span(range);
     Some(Restoration {
         span: span(&words),
         tokens: absolute(&words),

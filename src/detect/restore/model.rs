@@ -1,6 +1,6 @@
 //! The model that turns features into probabilities: weights are data, fitted by `examples/fit.rs`.
 
-use super::features::{FEATURES, Features};
+use super::features::{FEATURES, Features, Ranking};
 use crate::error::{DataError, Problem};
 use crate::level::Level;
 use std::sync::LazyLock;
@@ -25,6 +25,8 @@ pub type Evidence = [f32; FEATURES.len() + EVIDENCE.len()];
 /// The first is what the evidence of other places is summed from. Boosting: Friedman 2001, with logistic loss.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
+    /// One weight for each of [`RANKING`].
+    pub ranking: Ranking,
     /// Bias, then one weight for each of [`FEATURES`].
     pub place: Vec<f32>,
     /// Bias, then one weight for each number of `evidence::DocumentEvidence`.
@@ -99,6 +101,7 @@ impl Model {
                 text.push_str(&format!("{part},{at},,,,,{weight}\n"));
             }
         };
+        weights("ranking", &self.ranking);
         weights("place", &self.place);
         weights("document", &self.document);
         weights("cut", &self.cuts);
@@ -137,6 +140,7 @@ impl Model {
         let number: usize = number.parse().ok()?;
         let value = || value.parse::<f32>().ok();
         match *part {
+            "ranking" => *self.ranking.get_mut(number)? = value()?,
             "place" => self.place.push(value()?),
             "document" => self.document.push(value()?),
             "cut" => *self.cuts.get_mut(number)? = value()?,
@@ -194,6 +198,7 @@ mod tests {
     fn a_model_comes_back_as_written() {
         let split = Node::Split { feature: 18, threshold: 0.5, left: 1, right: 2 };
         let model = Model {
+            ranking: [0.5; 6],
             place: vec![-1.0, 0.25],
             document: vec![0.5],
             base: -2.0,
@@ -202,6 +207,7 @@ mod tests {
         };
         let read = Model::read("m.csv", &model.write()).unwrap();
         assert_eq!((read.trees.clone(), read.cuts, read.base), (model.trees, model.cuts, model.base));
+        assert_eq!(read.ranking, model.ranking);
         let mut evidence = [0.0; FEATURES.len() + EVIDENCE.len()];
         assert!(read.probability(&evidence) < 0.05);
         evidence[18] = 1.0;
