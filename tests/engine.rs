@@ -433,3 +433,17 @@ fn a_document_of_many_windows_loses_nothing() {
     let text = unit.repeat(4_000);
     assert_eq!(findings(&lexicon, &text).len(), 8_000);
 }
+
+#[test]
+fn names_addresses_tags_and_code_are_never_flagged() {
+    expect(
+        &["nitty gritty; detailed", "huge; large"],
+        &[
+            ("A nitty gritty plan", &["nitty gritty → detailed"]),
+            ("See https://a.org/nitty-gritty/x and nitty-gritty.org, or a@nitty-gritty.org", &[]),
+            ("#nitty-gritty, @nitty-gritty, `nitty gritty`, nitty_gritty and src/nitty-gritty/a.rs", &[]),
+            ("Jane Huge, Dr Huge and Huge Inc. met", &[]),
+            ("A huge crowd met Jane", &["huge → large"]),
+        ],
+    );
+}

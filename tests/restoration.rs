@@ -97,3 +97,15 @@ fn restoration_can_be_switched_off() {
     let findings = checker.check(&Document::from_text("t", SPUN)).findings;
     assert!(findings.iter().all(|finding| finding.detector != Detector::Restore));
 }
+
+#[test]
+fn names_and_addresses_are_not_restored() {
+    for (inside, others) in
+        [("arbitrary-timberland.org/choice", true), ("Dr Arbitrary", true), ("an arbitrary timberland", false)]
+    {
+        let text = format!("{SPUN} Ask {inside} of it.");
+        let from = text.len() - format!("{inside} of it.").len();
+        let findings = check(&text, Level::Possible);
+        assert_eq!(findings.iter().all(|finding| finding.span.start < from), others, "{inside}");
+    }
+}

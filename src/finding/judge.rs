@@ -7,7 +7,7 @@ use crate::detect::{Detection, Match, Placed};
 use crate::level::Level;
 use crate::lexicon::{CompiledEntry, Lexicon};
 use crate::span::Span;
-use crate::text::is_code;
+use crate::text::{is_code, is_name};
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 
@@ -22,7 +22,7 @@ pub enum Outcome {
     ConditionSilences,
     /// It lies in legitimate wording: position of the exception in the lexicon.
     Excepted(u32),
-    /// It is part of an address, a path, a tag or code.
+    /// It is part of a person's or a firm's name, an address, a path, a tag or code.
     Technical,
     /// Its level, after the step down of a near miss, is below the one asked for; `None` for a near miss of a `possible` entry.
     BelowLevel(Option<Level>),
@@ -215,7 +215,7 @@ impl<'j> Judge<'j> {
         if let Some(number) = excepted(self.detection, span) {
             return Some(Outcome::Excepted(number));
         }
-        if is_code(self.text, span) {
+        if is_code(self.text, span) || is_name(self.text, span) {
             return Some(Outcome::Technical);
         }
         if compiled.when.as_ref().is_some_and(|when| !self.conditions.hold(when, span)) {

@@ -5,6 +5,7 @@ mod code;
 pub(crate) mod gap;
 pub mod inflect;
 pub mod lemma;
+mod name;
 pub(crate) mod normal;
 mod scan;
 pub(crate) mod sentence;
@@ -15,6 +16,7 @@ mod vocabulary;
 
 pub(crate) use code::is_code;
 pub(crate) use gap::adjoins;
+pub(crate) use name::is_name;
 pub use normal::normal_form;
 pub(crate) use sentence_count::SentenceCount;
 pub(crate) use sentences::Sentences;

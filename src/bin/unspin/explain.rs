@@ -50,7 +50,7 @@ fn write_judged(out: &mut Output, checker: &Checker, text: &str, judged: &Judged
             let exception = &checker.lexicon().exceptions()[*number as usize].row.row;
             format!("silent: legitimate as \"{}\": {}", exception.find, exception.reason)
         }
-        Outcome::Technical => "silent: part of an address, a path, a tag or code".to_string(),
+        Outcome::Technical => "silent: part of a name, an address, a path, a tag or code".to_string(),
         Outcome::BelowLevel(Some(level)) => format!("silent: its level is {} (see --min-confidence)", level.name()),
         Outcome::BelowLevel(None) => "silent: a near miss of a possible entry".to_string(),
         Outcome::Overlapped { by } => format!("silent: {by} covers the place"),

@@ -137,10 +137,7 @@ impl Sieve {
         let reading = self.baseline.as_ref().filter(|baseline| !baseline.write);
         let left = reading.map(|baseline| Left::new(baseline.known.of(&name))).unwrap_or_default();
         let lines = self.changes.as_ref().map(|changes| changes.lines(path));
-        let mut told = Told { in_force: !rules.is_empty() || self.baseline.is_some(), ..Told::default() };
-        if self.baseline.is_some() {
-            told.known.insert(name.clone(), Vec::new());
-        }
+        let told = Told { in_force: !rules.is_empty() || self.baseline.is_some(), ..Told::default() };
         FileSieve { sieve: self, path: path.to_path_buf(), rules, name, left, lines, told }
     }
 
@@ -197,6 +194,10 @@ impl FileSieve<'_> {
     pub fn document<'d>(&'d mut self, document: &'d Document) -> DocumentSieve<'d> {
         let file: &'d mut FileSieve<'_> = self;
         let check_all = file.sieve.quotes == Quotes::Check;
+        // A file that cannot be read keeps what the baseline lists of it.
+        if file.sieve.baseline.is_some() {
+            file.told.known.entry(file.name.clone()).or_default();
+        }
         DocumentSieve {
             document,
             inline: Inline::new(document),
@@ -216,7 +217,7 @@ impl FileSieve<'_> {
 
     /// What the file came to.
     pub fn finish(mut self) -> Told {
-        self.told.stale = self.left.stale();
+        self.told.stale = if self.told.known.is_empty() { 0 } else { self.left.stale() };
         self.told
     }
 }

@@ -4,7 +4,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::swaps::SwapForm;
 use crate::reference::{EDGE, word_hash};
 use crate::span::Span;
-use crate::text::{Token, WordId, adjoins, is_code, normal_form};
+use crate::text::{Token, WordId, adjoins, is_code, is_name, normal_form};
 use std::ops::Range;
 
 /// A window's tokens with what restoration asks of them.
@@ -138,8 +138,13 @@ impl<'l> Lattice<'l> {
         self.joined.get(at).copied().unwrap_or(false)
     }
 
-    /// Whether the token is a piece of an address, a path, a name in code or the like.
-    pub fn is_code(&self, at: usize) -> bool {
+    /// Whether some tokens are a name, or hold a piece of an address, a path, a name in code or the like.
+    pub fn is_no_prose(&self, tokens: Range<usize>) -> bool {
+        let span = Span::new(self.tokens[tokens.start].start as usize, self.tokens[tokens.end - 1].end as usize);
+        is_name(self.text, span) || tokens.into_iter().any(|at| self.is_code(at))
+    }
+
+    fn is_code(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         let before = self.text[..token.start as usize].chars().next_back();
         let mut behind = self.text[token.end as usize..].chars();

@@ -277,7 +277,7 @@ impl<'r> Restorer<'r> {
         let mut found = Vec::new();
         for at in window.own.clone() {
             for form in lattice.forms_at(at) {
-                if !(at..at + form.length()).any(|at| lattice.is_code(at)) {
+                if !lattice.is_no_prose(at..at + form.length()) {
                     found.extend(make(&scorer, at, form));
                 }
             }
