@@ -1,6 +1,7 @@
 //! Documents: bytes of unknown encoding made into text, and places in that text.
 
 mod decode;
+mod encode;
 mod format;
 mod lines;
 mod read;
@@ -225,6 +226,8 @@ enum ErrorKind {
     Unsupported(&'static str),
     #[error("too long: 4 GiB of text or more; split it")]
     TooLong,
+    #[error("{character:?} on line {line} cannot be written in {encoding}; save the file as UTF-8 first")]
+    Unwritable { character: char, line: usize, encoding: &'static str },
 }
 
 #[cfg(test)]

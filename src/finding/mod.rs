@@ -15,6 +15,7 @@ use crate::lexicon::Kind;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use article::repair as repaired_article;
 pub(crate) use explained::Explaining;
 pub use explained::{Considered, Fate};
 pub(crate) use judge::Judge;

@@ -2,18 +2,19 @@
 
 use crate::Status;
 use crate::args::{Check, Format};
-use crate::input::{Source, Unusable, read_each, sources};
+use crate::input::{Source, Unusable, is_stdin, read_each, sources};
 use crate::output::Output;
 use crate::settings::resolve;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::io::{self, BufWriter, IsTerminal, Seek, Write};
+use std::path::Path;
 use tempfile::SpooledTempFile;
 use unspin::document::Reading;
 use unspin::report::{
-    Record, Records, Style, write_csv, write_csv_header, write_jsonl, write_summary, write_summary_header, write_text,
-    write_text_end,
+    Record, Records, Style, fingerprint, write_csv, write_csv_header, write_jsonl, write_review, write_review_header,
+    write_summary, write_summary_header, write_text, write_text_end,
 };
 use unspin::{Checker, Counts, Document};
 
@@ -26,6 +27,7 @@ const LARGE: u64 = 16 << 20;
 
 /// Runs the command.
 pub fn run(arguments: &Check) -> Result<Status> {
+    ensure!(!arguments.for_review || arguments.format == Format::Csv, "--for-review is for --format csv");
     let mut resolved = resolve(&arguments.settings)?;
     let shown = arguments.summary.is_some() || arguments.format == Format::Text;
     resolved.checker = resolved.checker.with_sentences(shown);
@@ -100,23 +102,31 @@ fn spool(checker: &Checker, batch: &[Source], rendering: &Rendering) -> Result<V
 struct Rendering {
     format: Format,
     style: Style,
+    for_review: bool,
 }
 
 impl Rendering {
     /// Checks the documents of a file and writes their report, row by row.
     fn check(&self, checker: &Checker, source: &Source, out: &mut impl Write) -> io::Result<Vec<Checked>> {
         let mut checked = Vec::new();
+        let hash = if self.for_review { fingerprint_of(&source.path) } else { String::new() };
         read_each(&Reading::default(), &source.path, |document| {
-            let summary = document.map(|document| self.document(checker, &document, out));
+            let summary = document.map(|document| self.document(checker, &document, &hash, out));
             checked.push(summary.map_or_else(|unusable| Ok(Err(unusable)), |summary| summary.map(Ok))?);
             io::Result::Ok(())
         })?;
         Ok(checked)
     }
 
-    fn document(&self, checker: &Checker, document: &Document, out: &mut impl Write) -> io::Result<Summary> {
+    fn document(
+        &self,
+        checker: &Checker,
+        document: &Document,
+        hash: &str,
+        out: &mut impl Write,
+    ) -> io::Result<Summary> {
         let mut records = Records::new(document);
-        let each = |finding| self.write(out, document, &records.record(&finding));
+        let each = |finding| self.write(out, document, &records.record(&finding), hash);
         let counts = checker.check_each(document, each)?;
         if self.format == Format::Text {
             write_text_end(out, document.name(), &counts, self.style)?;
@@ -124,13 +134,20 @@ impl Rendering {
         Ok(Summary { name: document.name().to_string(), part: document.record().to_string(), counts })
     }
 
-    fn write(&self, out: &mut impl Write, document: &Document, record: &Record<'_>) -> io::Result<()> {
+    fn write(&self, out: &mut impl Write, document: &Document, record: &Record<'_>, hash: &str) -> io::Result<()> {
         match self.format {
+            Format::Csv if self.for_review => write_review(out, record, hash),
             Format::Csv => write_csv(out, record),
             Format::Jsonl => write_jsonl(out, record),
             Format::Text => write_text(out, document, record, self.style),
         }
     }
+}
+
+/// Fingerprint of a file; empty for standard input, and for what cannot be read, which is said when it is checked.
+fn fingerprint_of(path: &Path) -> String {
+    let file = if is_stdin(path) { None } else { std::fs::File::open(path).ok() };
+    file.and_then(|file| fingerprint(file).ok()).unwrap_or_default()
 }
 
 /// The open reports.
@@ -143,8 +160,10 @@ struct Reports {
 impl Reports {
     fn open(arguments: &Check) -> Result<Reports> {
         let mut report = Output::open(arguments.output.as_deref())?;
-        if arguments.format == Format::Csv {
-            write_csv_header(&mut report, arguments.csv_bom)?;
+        match arguments.format {
+            Format::Csv if arguments.for_review => write_review_header(&mut report, arguments.csv_bom)?,
+            Format::Csv => write_csv_header(&mut report, arguments.csv_bom)?,
+            Format::Jsonl | Format::Text => {}
         }
         let mut summary = arguments.summary.as_deref().map(|path| Output::open(Some(path))).transpose()?;
         if let Some(summary) = &mut summary {
@@ -152,7 +171,7 @@ impl Reports {
         }
         let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let style = if colour && arguments.output.is_none() { Style::Colour } else { Style::Plain };
-        let rendering = Rendering { format: arguments.format, style };
+        let rendering = Rendering { format: arguments.format, style, for_review: arguments.for_review };
         Ok(Reports { rendering, report, summary })
     }
 
