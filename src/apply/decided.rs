@@ -84,17 +84,23 @@ pub fn decided(
 /// Problems of the rows of a report.
 struct Problems<'p> {
     report: &'p str,
-    found: Vec<Problem>,
+    /// With the numbers of their rows.
+    found: Vec<(usize, Problem)>,
 }
 
 impl Problems<'_> {
     fn add(&mut self, row: &Row, message: String, remedy: &str) {
         let (file, column) = (self.report.to_string(), format!("row {}", row.number));
-        self.found.push(Problem { file, line: 0, column, message, remedy: remedy.to_string() });
+        self.found.push((row.number, Problem { file, line: 0, column, message, remedy: remedy.to_string() }));
     }
 
-    fn or(self, rewritten: Option<Rewritten>) -> Result<Option<Rewritten>, Vec<Problem>> {
-        if self.found.is_empty() { Ok(rewritten) } else { Err(self.found) }
+    /// The file, unless there are problems: all of them, row by row.
+    fn or(mut self, rewritten: Option<Rewritten>) -> Result<Option<Rewritten>, Vec<Problem>> {
+        self.found.sort_by_key(|(row, _)| *row);
+        match self.found.is_empty() {
+            true => Ok(rewritten),
+            false => Err(self.found.into_iter().map(|(_, problem)| problem).collect()),
+        }
     }
 }
 

@@ -63,7 +63,7 @@ fn wording(found: &str) -> String {
     };
     let plain: String = joined.chars().filter(|c| !is_invisible(*c)).map(letter).collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
-    let words = words.join(" ").trim_end_matches(['\'', '&', '/', '-']).to_string();
+    let words = words.join(" ").trim_end_matches(['\'', '&', '/', '-', ',', '.']).to_string();
     match words.split_once(' ') {
         Some((article, rest)) if matches!(article.to_ascii_lowercase().as_str(), "a" | "an") => {
             format!("[a|an] {rest}")
