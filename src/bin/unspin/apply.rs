@@ -7,7 +7,7 @@ use crate::input::{is_stdin, read_text};
 use crate::output::write_file;
 use anyhow::{Context, Result};
 use std::path::Path;
-use unspin::apply::{Row, Tally, decided, read_review, remember, tally};
+use unspin::apply::{Remembered, Row, Tally, decided, read_review, remember, tally};
 use unspin::document::Reading;
 
 /// Runs the command.
@@ -15,14 +15,16 @@ pub fn run(arguments: &Apply) -> Result<Status> {
     let report = arguments.report.display().to_string();
     let bytes = std::fs::read(&arguments.report).with_context(|| report.clone())?;
     let rows = read_review(&report, bytes)?;
+    // A dictionary with faults is refused before any document is changed.
+    let lesson = arguments.remember.as_deref().map(|dictionary| Lesson::of(dictionary, &rows)).transpose()?;
     let mut outcome = Outcome::default();
     for (path, rows) in by_document(&rows) {
         outcome.add(path, &rows, change(&report, path, &rows, arguments.dry_run)?);
     }
     outcome.undecided = tally(&rows).undecided;
     outcome.rejected = tally(&rows).rejected;
-    if let Some(dictionary) = &arguments.remember {
-        teach(dictionary, &rows, arguments.dry_run)?;
+    if let Some(lesson) = lesson {
+        lesson.keep(arguments.dry_run)?;
     }
     anstream::eprintln!("{}", outcome.line(arguments.dry_run));
     Ok(if outcome.refused > 0 { Status::Partial } else { Status::Clean })
@@ -82,22 +84,34 @@ fn change(report: &str, path: &str, rows: &[&Row], dry_run: bool) -> Result<Chan
     }
 }
 
-/// Adds what was rejected to a dictionary of exceptions.
-fn teach(dictionary: &Path, rows: &[Row], dry_run: bool) -> Result<()> {
-    let name = dictionary.display().to_string();
-    let is_new = !dictionary.exists();
-    let text = if is_new { String::new() } else { read_text(dictionary)? };
-    let remembered = remember(&name, &text, rows)?;
-    if remembered.added > 0 && !dry_run {
-        write_file(dictionary, remembered.text.as_bytes())?;
+/// What a dictionary of exceptions is once it holds what was rejected.
+struct Lesson<'l> {
+    dictionary: &'l Path,
+    is_new: bool,
+    remembered: Remembered,
+}
+
+impl Lesson<'_> {
+    fn of<'l>(dictionary: &'l Path, rows: &[Row]) -> Result<Lesson<'l>> {
+        let is_new = !dictionary.exists();
+        let text = if is_new { String::new() } else { read_text(dictionary)? };
+        let remembered = remember(&dictionary.display().to_string(), &text, rows)?;
+        Ok(Lesson { dictionary, is_new, remembered })
     }
-    let plural = if remembered.added == 1 { "" } else { "s" };
-    let verb = if dry_run { "would be added" } else { "added" };
-    anstream::eprintln!("{} exception{plural} {verb} to {name}", remembered.added);
-    if is_new && remembered.added > 0 {
-        anstream::eprintln!("name it in unspin.toml (dictionaries = [\"{name}\"]) or by --dictionary {name}");
+
+    fn keep(&self, dry_run: bool) -> Result<()> {
+        let (name, added) = (self.dictionary.display(), self.remembered.added);
+        if added > 0 && !dry_run {
+            write_file(self.dictionary, self.remembered.text.as_bytes())?;
+        }
+        let plural = if added == 1 { "" } else { "s" };
+        let verb = if dry_run { "would be added" } else { "added" };
+        anstream::eprintln!("{added} exception{plural} {verb} to {name}");
+        if self.is_new && added > 0 && !dry_run {
+            anstream::eprintln!("name it in unspin.toml (dictionaries = [\"{name}\"]) or by --dictionary {name}");
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Counts over all documents.
