@@ -174,6 +174,8 @@ proptest! {
         let changed = changed.map_or(text.clone(), |rewritten| {
             Document::from_bytes("t", rewritten.bytes).unwrap().into_text()
         });
-        prop_assert_eq!(changed, expected);
+        // A line break within a phrase is kept, and so stands where a suggestion has a space.
+        let words = |text: &str| text.split_whitespace().map(String::from).collect::<Vec<_>>();
+        prop_assert_eq!(words(&changed), words(&expected));
     }
 }

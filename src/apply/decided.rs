@@ -1,5 +1,6 @@
 //! Decisions put in place.
 
+use super::layout::keep_break;
 use super::{Decision, Edit, Rewritten, Row, rewrite};
 use crate::document::{Document, Reading};
 use crate::error::Problem;
@@ -183,11 +184,11 @@ fn apart<'c>(places: &[(Span, &'c Change<'_>)], problems: &mut Problems<'_>) -> 
     kept.into_iter().map(|(span, change)| (span, change.text)).collect()
 }
 
-/// The edit; a phrase that is taken away takes the space before it along, so that no two are left.
+/// The edit, which keeps a line break within the phrase; a phrase that is taken away takes the space before it along, so that no two are left.
 fn closed(text: &str, span: Span, new: &str) -> Edit {
     let before = text[..span.start].ends_with(' ');
     let after = text[span.end..].chars().next();
     let gap =
         new.is_empty() && before && after.is_none_or(|after| after.is_whitespace() || after.is_ascii_punctuation());
-    (Span::new(span.start - usize::from(gap), span.end), new.to_string())
+    (Span::new(span.start - usize::from(gap), span.end), keep_break(span.slice(text), new))
 }

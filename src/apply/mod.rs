@@ -6,6 +6,7 @@
 
 mod decided;
 mod decision;
+mod layout;
 mod remember;
 mod review;
 mod rewrite;

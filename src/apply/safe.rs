@@ -1,6 +1,7 @@
 //! Suggestions put in place without a reader, as long as nothing new is wrong then.
 
 use super::Edit;
+use super::layout::keep_break;
 use crate::checker::Checker;
 use crate::document::Document;
 use crate::finding::{Applicability, Finding, repaired_article};
@@ -24,7 +25,7 @@ pub fn safe_edits(checker: &Checker, document: &Document, least: Applicability) 
     let (text, before) = (document.text(), checker.check(document).findings);
     let trusted = |finding: &Finding| {
         let best = finding.suggestions.first().filter(|best| best.applicability >= least);
-        best.map(|best| (finding.span, best.text.clone()))
+        best.map(|best| (finding.span, keep_break(finding.span.slice(text), &best.text)))
     };
     let mut edits: Vec<Edit> = before.iter().filter_map(trusted).collect();
     let (offered, mut left) = (edits.len(), before.len());
