@@ -13,11 +13,12 @@
 //! ```
 //!
 //! The stages, each using only those before it: [`document`] → [`text`] → [`mod@reference`] → [`lexicon`] → `detect` →
-//! [`finding`] → [`report`] → [`checker`]. `ARCHITECTURE.md` says why.
+//! [`finding`] → [`report`] → [`checker`] → [`apply`]. `ARCHITECTURE.md` says why.
 
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod apply;
 mod builtin;
 pub mod checker;
 pub mod config;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use std::sync::{Arc, LazyLock};
 use unspin::finding::Applicability;
-use unspin::{Checker, Document, Findings, Level, Lexicon, Options};
+use unspin::{Checker, Document, Findings, Level, Lexicon, Options, Span};
 
 static CHECKER: LazyLock<Checker> = LazyLock::new(|| {
     let lexicon = Arc::new(Lexicon::builtin().unwrap());
@@ -108,5 +108,74 @@ fn a_safe_suggestion_leaves_no_finding_of_its_entry() {
         let (applied, _) = apply_safe(&document);
         let again = CHECKER.check(&Document::from_text("t", applied.as_str())).findings;
         assert!(again.iter().all(|finding| finding.entry != entry.id), "{}: {applied}", entry.id);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_fix_leaves_no_finding_in_its_place(text in text()) {
+        let document = Document::from_text("t", text.as_str());
+        for least in [Applicability::Safe, Applicability::Review] {
+            let chosen = unspin::apply::safe_edits(&CHECKER, &document, least);
+            let edits: Vec<(Span, &str)> = chosen.edits.iter().map(|(span, new)| (*span, new.as_str())).collect();
+            let changed = Document::from_text("t", document.edited(&edits));
+            let after = CHECKER.check(&changed).findings;
+            prop_assert_eq!(after.len(), chosen.left);
+            let mut shift = 0_isize;
+            for (span, new) in edits {
+                let start = span.start.strict_add_signed(shift);
+                let place = Span::new(start, start + new.len());
+                prop_assert_eq!(place.slice(changed.text()), new);
+                prop_assert!(after.iter().all(|finding| !finding.span.overlaps(place)), "{new} in {}", changed.text());
+                shift += new.len() as isize - span.len() as isize;
+            }
+        }
+    }
+
+    /// Decisions on a report change what they name and nothing else, in any encoding that holds the text.
+    #[test]
+    fn decisions_are_put_in_place(text in text(), picks in prop::collection::vec(0..4_usize, 12), wide in any::<bool>()) {
+        let bytes: Vec<u8> = match wide {
+            true => "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+            false => text.clone().into_bytes(),
+        };
+        prop_assume!(Document::from_bytes("t", bytes.clone()).is_ok_and(|document| document.text() == text));
+        let document = Document::from_text("t", text.as_str());
+        let findings = CHECKER.check(&document);
+        let hash = unspin::report::fingerprint(&bytes[..]).unwrap();
+        let (mut report, mut expected, mut done) = (Vec::new(), String::new(), 0);
+        unspin::report::write_review_header(&mut report, false).unwrap();
+        for (record, pick) in unspin::report::records(&document, &findings).zip(picks.iter().cycle()) {
+            let mut row = Vec::new();
+            unspin::report::write_review(&mut row, &record, &hash).unwrap();
+            let new = match pick {
+                0 => "",
+                1 => record.suggestions.first().map_or("", |_| "accept"),
+                2 => "reject",
+                _ => ":accept",
+            };
+            row.truncate(row.len() - 3);
+            row.extend(format!("{new},\r\n").bytes());
+            report.extend(row);
+            expected.push_str(&text[done..record.start]);
+            expected.push_str(match *pick {
+                1 => record.suggestions.first().unwrap_or(&record.found),
+                3 => "accept",
+                _ => record.found,
+            });
+            done = record.end;
+        }
+        expected.push_str(&text[done..]);
+        let rows = unspin::apply::read_review("r.csv", report).unwrap();
+        let rows: Vec<_> = rows.iter().collect();
+        let changed = unspin::apply::decided("r.csv", &rows, &unspin::document::Reading::default(), &bytes).unwrap();
+        let changed = changed.map_or(text.clone(), |rewritten| {
+            Document::from_bytes("t", rewritten.bytes).unwrap().into_text()
+        });
+        // A line break within a phrase is kept, and so stands where a suggestion has a space.
+        let words = |text: &str| text.split_whitespace().map(String::from).collect::<Vec<_>>();
+        prop_assert_eq!(words(&changed), words(&expected));
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn detect(lexicon: &Lexicon, text: &str, near_misses: bool, mut each:
         let verifier = Verifier { text, index: &lexicon.index, tokens: window.tokens };
         scan(&verifier, window.own.clone(), |number, placement| {
             match lexicon.index.patterns()[number as usize].target() {
-                Target::Exception(number) => detection.exceptions.push((span_of(&verifier, placement), number)),
+                Target::Exception(number) => detection.exceptions.push((excepted_span(&verifier, placement), number)),
                 _ => detection.matches.extend(as_match(lexicon, &verifier, number, placement)),
             }
         });
@@ -131,6 +131,12 @@ pub(super) fn span_of(verifier: &Verifier<'_>, placement: &Placement) -> Span {
     let first = placement.ranges().map(|range| range.start).min().unwrap_or(0);
     let last = placement.ranges().map(|range| range.end).max().unwrap_or(1);
     Span::new(verifier.tokens[first].start as usize, verifier.tokens[last - 1].end as usize)
+}
+
+/// All that an exception took, and a comma that follows: a phrase with a comma at its end lies in it too.
+fn excepted_span(verifier: &Verifier<'_>, placement: &Placement) -> Span {
+    let span = span_of(verifier, placement);
+    Span::new(span.start, span.end + usize::from(verifier.text[span.end..].starts_with(',')))
 }
 
 /// Whether capitals stand where the entry has them, or everywhere.

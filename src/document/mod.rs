@@ -1,6 +1,7 @@
 //! Documents: bytes of unknown encoding made into text, and places in that text.
 
 mod decode;
+mod encode;
 mod feed;
 mod format;
 mod html;
@@ -81,6 +82,15 @@ impl Document {
         let decode::Decoded { text, encoding, byte_order_mark } = decode::decode(bytes, encoding)?;
         check_length(text.len())?;
         Ok(Self { encoding, byte_order_mark, ..Self::from_text(name, text) })
+    }
+
+    /// The same for XML, by the encoding that its declaration names where the bytes are no UTF-8.
+    ///
+    /// # Errors
+    /// As [`Document::from_bytes`].
+    pub fn from_xml(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, DocumentError> {
+        let encoding = feed::declared(&bytes);
+        Self::declared(name, bytes, encoding)
     }
 
     /// Takes text that is decoded already, as it is; the caller keeps it shorter than 4 GiB.
@@ -285,6 +295,8 @@ enum ErrorKind {
     Archive(String),
     #[error("beyond the limit: {0}")]
     Limit(String),
+    #[error("{character:?} on line {line} cannot be written in {encoding}; save the file as UTF-8 first")]
+    Unwritable { character: char, line: usize, encoding: &'static str },
 }
 
 #[cfg(test)]

@@ -138,10 +138,12 @@ impl Reading {
                 let dialect = if format == Format::Mdx { Dialect::Mdx } else { Dialect::Markdown };
                 each(self.whole(input.bytes, input.depth).and_then(|bytes| markdown::read(name, bytes, dialect)))
             }
-            Format::Feed => match self.whole(input.bytes, input.depth).and_then(|bytes| feed::decode(name, bytes)) {
-                Ok(file) => feed::read(self, &file, each),
-                Err(error) => each(Err(error)),
-            },
+            Format::Feed => {
+                match self.whole(input.bytes, input.depth).and_then(|bytes| Document::from_xml(name, bytes)) {
+                    Ok(file) => feed::read(self, &file, each),
+                    Err(error) => each(Err(error)),
+                }
+            }
             Format::Json | Format::Plain => {
                 let file = self.whole(input.bytes, input.depth).and_then(|bytes| Document::from_bytes(name, bytes));
                 let told = |file: &Document| self.format.is_none() && json::is_json(input.inner, file.text());

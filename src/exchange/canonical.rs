@@ -3,12 +3,12 @@
 use super::{write_csv, write_rows};
 use crate::error::DataError;
 use crate::lexicon::row::{
-    FileKind, Located, SUBSTITUTION_COLUMNS, SubstitutionRow, TERM_COLUMNS, TermRow, read_rows, read_substitutions,
-    read_terms,
+    EXCEPTION_COLUMNS, ExceptionRow, FileKind, Located, SUBSTITUTION_COLUMNS, SubstitutionRow, TERM_COLUMNS, TermRow,
+    read_exceptions, read_rows, read_substitutions, read_terms,
 };
 
-/// A dictionary of phrases, substitutions or terms, told apart by its header, as canonical CSV: all columns in the order of
-/// `dictionaries/README.md`, RFC 4180 with line feeds. Phrases are sorted by `find`, substitutions by `original` and then `swap`,
+/// A dictionary of phrases, substitutions, terms or exceptions, told apart by its header, as canonical CSV: all columns in the order of
+/// `dictionaries/README.md`, RFC 4180 with line feeds. Phrases and exceptions are sorted by `find`, substitutions by `original` and then `swap`,
 /// terms by `term`, without regard to `~` (but in phrases) and case; rows that are equal so far, by all their cells.
 ///
 /// # Errors
@@ -19,6 +19,7 @@ pub fn canonical(file: &str, text: &str) -> Result<String, DataError> {
         FileKind::Phrases => write_rows(&bare(read_rows(file, text, &mut problems))),
         FileKind::Substitutions => write_substitutions(&bare(read_substitutions(file, text, &mut problems))),
         FileKind::Terms => write_terms(&bare(read_terms(file, text, &mut problems))),
+        FileKind::Exceptions => write_exceptions(&bare(read_exceptions(file, text, &mut problems))),
     };
     if problems.is_empty() { Ok(canonical) } else { Err(DataError { problems }) }
 }
@@ -37,6 +38,14 @@ fn write_terms(rows: &[TermRow]) -> String {
     let mut sorted: Vec<[&str; 2]> = rows.iter().map(|TermRow { term, variants }| [term.as_str(), variants]).collect();
     sorted.sort_by_cached_key(|cells| (alphabetical(cells[0]), *cells));
     write_csv(std::iter::once(TERM_COLUMNS).chain(sorted))
+}
+
+/// Exceptions as canonical CSV.
+pub fn write_exceptions(rows: &[ExceptionRow]) -> String {
+    let cells = |row: &'_ ExceptionRow| [row.find.clone(), row.reason.clone(), row.example.clone()];
+    let mut sorted: Vec<[String; 3]> = rows.iter().map(cells).collect();
+    sorted.sort_by_cached_key(|cells| (cells[0].to_lowercase(), cells.clone()));
+    write_csv(std::iter::once(EXCEPTION_COLUMNS.map(String::from)).chain(sorted))
 }
 
 fn substitution_cells(row: &SubstitutionRow) -> [&str; 7] {
@@ -64,6 +73,7 @@ mod tests {
                 "term\n~time flies\n\"Acid, or base\"\nabove ~all\n",
                 "term,variants\nabove ~all,\n\"Acid, or base\",\n~time flies,\n",
             ),
+            ("reason,find,example\nours,~b,\"a, b\"\nours,A,\n", "find,reason,example\nA,ours,\n~b,ours,\"a, b\"\n"),
             (
                 "find,kind,level,example\r\nb,spun,likely,b\r\na,spun,likely,a\r\n",
                 "find,suggest,kind,level,case,when,unless,example,counter,source,note\na,,spun,likely,,,,a,,,\nb,,spun,likely,,,,b,,,\n",

@@ -11,7 +11,7 @@ mod plain;
 mod query;
 mod vale;
 
-pub use canonical::canonical;
+pub use canonical::{canonical, write_exceptions};
 pub use codespell::import as from_codespell;
 pub use fingerprints::import as from_fingerprints;
 pub use plain::to_csv;

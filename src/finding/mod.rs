@@ -18,6 +18,7 @@ use crate::lexicon::Kind;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use article::repair as repaired_article;
 pub use baseline::{Baseline, Keys, Known, Left};
 pub(crate) use explained::Explaining;
 pub use explained::{Considered, Fate};

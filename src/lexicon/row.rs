@@ -92,18 +92,17 @@ pub enum FileKind {
     Substitutions,
     /// Rows of `terms/<topic>.csv`.
     Terms,
+    /// Rows of `exceptions.csv`.
+    Exceptions,
 }
 
 impl FileKind {
-    /// Tells the kinds apart by the header row; what has neither `swap` nor `term` is taken for phrases.
+    /// Tells the kinds apart by the header row; what has neither `swap` nor `term` nor `reason` is taken for phrases.
     pub fn of(text: &str) -> FileKind {
         let header = text.lines().next().unwrap_or_default();
         let has = |column: &str| header.split(',').any(|cell| cell.trim_matches(['"', '\u{FEFF}', ' ']) == column);
-        match (has("swap"), has("term")) {
-            (true, _) => FileKind::Substitutions,
-            (_, true) => FileKind::Terms,
-            _ => FileKind::Phrases,
-        }
+        let telling = [("swap", FileKind::Substitutions), ("term", FileKind::Terms), ("reason", FileKind::Exceptions)];
+        telling.into_iter().find(|(column, _)| has(column)).map_or(FileKind::Phrases, |(_, kind)| kind)
     }
 }
 

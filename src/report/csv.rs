@@ -25,6 +25,8 @@ const COLUMNS: [&str; 17] = [
     "applicability",
     "part",
 ];
+/// Columns that a report for review has behind the others: [`crate::report::fingerprint`] of the file, the editor's decision, and the reason for it.
+pub(crate) const REVIEW_COLUMNS: [&str; 3] = ["hash", "decision", "note"];
 /// Columns of the summary; as with [`COLUMNS`], new ones go to the end.
 const SUMMARY_COLUMNS: [&str; 12] = [
     "document",
@@ -58,6 +60,27 @@ pub fn write_csv_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
 /// Those of the writer.
 pub fn write_csv(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
     write_row(out, &cells(record))
+}
+
+/// Writes the header row of a report for review: the columns of the findings report, then `hash`, `decision` and `note`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_review_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
+    if bom {
+        out.write_all("\u{FEFF}".as_bytes())?;
+    }
+    write_row(out, &[&COLUMNS[..], &REVIEW_COLUMNS].concat())
+}
+
+/// Writes the row of a record for review. `hash` is the fingerprint of the record's file; the other two cells are the editor's.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_review(out: &mut impl Write, record: &Record<'_>, hash: &str) -> io::Result<()> {
+    let cells = cells(record);
+    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).chain([hash, "", ""]).collect();
+    write_row(out, &cells)
 }
 
 fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 17] {
@@ -131,11 +154,19 @@ fn write_row(out: &mut impl Write, cells: &[impl AsRef<str>]) -> io::Result<()> 
 /// A cell that no spreadsheet runs as a formula: an apostrophe goes before the marks that begin one (OWASP, CSV injection).
 /// A lone mark, such as the `-` of standard input, is no formula.
 fn neutral(cell: &str) -> Cow<'_, str> {
-    if cell.len() > 1 && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if cell.len() > 1 && cell.starts_with(FORMULA) {
         return format!("'{cell}").into();
     }
     cell.into()
 }
+
+/// The cell that a report's cell was written for.
+pub(crate) fn original(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.len() > 1 && rest.starts_with(FORMULA)).unwrap_or(cell)
+}
+
+/// Marks that a formula begins with.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 #[cfg(test)]
 mod tests {
@@ -158,6 +189,7 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(neutral(cell), expected, "{cell:?}");
+            assert_eq!(original(expected), cell);
         }
     }
 

@@ -1,9 +1,14 @@
 //! Findings to reports: one record a finding, written as CSV, JSON lines or text for a terminal.
 
 mod csv;
+mod fingerprint;
 mod text;
 
-pub use self::csv::{write_csv, write_csv_header, write_summary, write_summary_header};
+pub(crate) use self::csv::original;
+pub use self::csv::{
+    write_csv, write_csv_header, write_review, write_review_header, write_summary, write_summary_header,
+};
+pub use self::fingerprint::fingerprint;
 pub use self::text::{Style, write_text, write_text_end};
 
 use crate::document::{Document, Positions};

@@ -21,6 +21,10 @@ pub struct Cli {
 pub enum Command {
     /// Report the findings of files, folders or standard input (-)
     Check(Check),
+    /// Put the decisions of a reviewed report (check --for-review) into the documents
+    Apply(Apply),
+    /// Put the safe suggestions into files, folders or standard input (-)
+    Fix(Fix),
     /// Show what fires on a text, what nearly fires, and why
     Explain(Explain),
     /// Validate, count, rewrite and convert dictionaries
@@ -122,6 +126,9 @@ pub struct Check {
     /// Begin CSV files with a byte order mark, for Excel
     #[arg(long)]
     pub csv_bom: bool,
+    /// Add columns for an editor's decisions, which unspin apply puts in place
+    #[arg(long)]
+    pub for_review: bool,
     /// Exit with 0 even when there are findings
     #[arg(long)]
     pub exit_zero: bool,
@@ -176,6 +183,43 @@ pub struct Lint {
 
 fn quotes(name: String) -> Result<Quotes, &'static str> {
     Quotes::from_name(&name).ok_or("write check, downgrade or skip")
+}
+
+/// Options of `apply`.
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// The report, as CSV in any encoding, with commas, semicolons or tabs
+    #[arg(value_name = "REPORT.csv")]
+    pub report: PathBuf,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Add the rejected wordings to this dictionary of exceptions, with the reason in their note
+    #[arg(long, value_name = "FILE")]
+    pub remember: Option<PathBuf>,
+}
+
+/// Options of `fix`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 no findings left, 1 findings left, 2 usage or input error.")]
+pub struct Fix {
+    /// Files and folders to change; - is standard input, which goes to standard output
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Put in place what should be reviewed, too
+    #[arg(long)]
+    pub r#unsafe: bool,
+    /// Change hidden and git-ignored files of folders too
+    #[arg(long)]
+    pub no_ignore: bool,
+    /// No summary line
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub settings: Settings,
 }
 
 /// Options of `explain`.

@@ -2,20 +2,21 @@
 
 use crate::Status;
 use crate::args::{Check, Format};
-use crate::input::{Source, Unusable, read_each, sources};
+use crate::input::{Source, Unusable, is_stdin, read_each, sources};
 use crate::limits::{FailOn, Tally};
 use crate::output::Output;
 use crate::settings::resolve;
 use crate::sieve::{FileSieve, Sieve, Told};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::io::{self, BufWriter, IsTerminal, Seek, Write};
+use std::path::Path;
 use tempfile::SpooledTempFile;
 use unspin::document::Reading;
 use unspin::report::{
-    Record, Records, Style, write_csv, write_csv_header, write_jsonl, write_summary, write_summary_header, write_text,
-    write_text_end,
+    Record, Records, Style, fingerprint, write_csv, write_csv_header, write_jsonl, write_review, write_review_header,
+    write_summary, write_summary_header, write_text, write_text_end,
 };
 use unspin::{Checker, Counts, Document};
 
@@ -35,6 +36,7 @@ const PIECE: usize = 16;
 
 /// Runs the command.
 pub fn run(arguments: &Check) -> Result<Status> {
+    ensure!(!arguments.for_review || arguments.format == Format::Csv, "--for-review is for --format csv");
     let mut resolved = resolve(&arguments.settings)?;
     let shown = arguments.summary.is_some() || arguments.format == Format::Text;
     resolved.checker = resolved.checker.with_sentences(shown);
@@ -138,19 +140,14 @@ struct Rendering {
     reading: Reading,
     format: Format,
     style: Style,
+    for_review: bool,
 }
 
 impl Rendering {
     /// Checks the documents of a file and writes their report, row by row, up to `room` findings.
     fn check(&self, sifted: Sifted<'_>, source: &Source, room: usize, out: &mut impl Write) -> io::Result<CheckedFile> {
-        let mut file = Checking {
-            rendering: self,
-            sifted,
-            sieve: sifted.sieve.file(&source.path),
-            room,
-            checked: Vec::new(),
-            written: 0,
-        };
+        let hash = self.hash(&source.path);
+        let mut file = Checking::new(self, sifted, Subject { path: &source.path, hash: &hash }, room);
         read_each(&self.reading, &source.path, |document| file.add(document, out))?;
         Ok(file.finish())
     }
@@ -159,28 +156,26 @@ impl Rendering {
     fn documents(
         &self,
         sifted: Sifted<'_>,
-        source: &Source,
+        subject: Subject<'_>,
         documents: Vec<Result<Document, Unusable>>,
-        room: usize,
         out: &mut impl Write,
     ) -> io::Result<CheckedFile> {
-        let mut file = Checking {
-            rendering: self,
-            sifted,
-            sieve: sifted.sieve.file(&source.path),
-            room,
-            checked: Vec::new(),
-            written: 0,
-        };
+        let mut file = Checking::new(self, sifted, subject, usize::MAX);
         documents.into_iter().try_for_each(|document| file.add(document, out))?;
         Ok(file.finish())
+    }
+
+    /// The fingerprint of a file that is reviewed; empty for standard input, and for what cannot be read, which is said when it is checked.
+    fn hash(&self, path: &Path) -> String {
+        let file = if self.for_review && !is_stdin(path) { std::fs::File::open(path).ok() } else { None };
+        file.and_then(|file| fingerprint(file).ok()).unwrap_or_default()
     }
 
     fn document(
         &self,
         checker: &Checker,
         sieve: &mut FileSieve<'_>,
-        document: &Document,
+        (document, hash): (&Document, &str),
         mut room: usize,
         out: &mut impl Write,
     ) -> io::Result<Summary> {
@@ -190,7 +185,7 @@ impl Rendering {
                 return Ok(());
             }
             room -= 1;
-            self.write(out, document, &records.record(&finding))
+            self.write(out, document, &records.record(&finding), hash)
         };
         let counts = checker.check_kept(document, |finding| sieve.keep(finding), each)?;
         sieve.finish();
@@ -200,8 +195,9 @@ impl Rendering {
         Ok(Summary { name: document.name().to_string(), part: document.record().to_string(), counts })
     }
 
-    fn write(&self, out: &mut impl Write, document: &Document, record: &Record<'_>) -> io::Result<()> {
+    fn write(&self, out: &mut impl Write, document: &Document, record: &Record<'_>, hash: &str) -> io::Result<()> {
         match self.format {
+            Format::Csv if self.for_review => write_review(out, record, hash),
             Format::Csv => write_csv(out, record),
             Format::Jsonl => write_jsonl(out, record),
             Format::Text => write_text(out, document, record, self.style),
@@ -209,23 +205,37 @@ impl Rendering {
     }
 }
 
+/// A file, and its fingerprint where it is reviewed.
+#[derive(Clone, Copy)]
+struct Subject<'s> {
+    path: &'s Path,
+    hash: &'s str,
+}
+
 /// A file in the course of being checked.
 struct Checking<'c> {
     rendering: &'c Rendering,
     sifted: Sifted<'c>,
+    hash: &'c str,
     sieve: FileSieve<'c>,
     room: usize,
     checked: Vec<Checked>,
     written: usize,
 }
 
-impl Checking<'_> {
+impl<'c> Checking<'c> {
+    fn new(rendering: &'c Rendering, sifted: Sifted<'c>, subject: Subject<'c>, room: usize) -> Self {
+        let sieve = sifted.sieve.file(subject.path);
+        Checking { rendering, sifted, hash: subject.hash, sieve, room, checked: Vec::new(), written: 0 }
+    }
+
     fn add(&mut self, document: Result<Document, Unusable>, out: &mut impl Write) -> io::Result<()> {
         let checked = match document {
             Err(unusable) => Err(unusable),
             Ok(document) => {
                 let left = self.room - self.written;
-                let summary = self.rendering.document(self.sifted.checker, &mut self.sieve, &document, left, out)?;
+                let summary =
+                    self.rendering.document(self.sifted.checker, &mut self.sieve, (&document, self.hash), left, out)?;
                 self.written += summary.counts.findings.min(left);
                 Ok(summary)
             }
@@ -253,8 +263,10 @@ struct Reports {
 impl Reports {
     fn open(arguments: &Check) -> Result<Reports> {
         let mut report = Output::open(arguments.output.as_deref())?;
-        if arguments.format == Format::Csv {
-            write_csv_header(&mut report, arguments.csv_bom)?;
+        match arguments.format {
+            Format::Csv if arguments.for_review => write_review_header(&mut report, arguments.csv_bom)?,
+            Format::Csv => write_csv_header(&mut report, arguments.csv_bom)?,
+            Format::Jsonl | Format::Text => {}
         }
         let mut summary = arguments.summary.as_deref().map(|path| Output::open(Some(path))).transpose()?;
         if let Some(summary) = &mut summary {
@@ -265,7 +277,8 @@ impl Reports {
         let (fields, id) = (arguments.columns.clone(), arguments.id.clone());
         let (format, article) = (arguments.input_format, arguments.article);
         let reading = Reading { format, article, fields, id, ..Reading::default() };
-        let rendering = Rendering { reading, format: arguments.format, style };
+        let for_review = arguments.for_review;
+        let rendering = Rendering { reading, format: arguments.format, style, for_review };
         let room = arguments.lint.max_findings.unwrap_or(usize::MAX);
         Ok(Reports { rendering, room, written: 0, report, summary })
     }
@@ -282,6 +295,8 @@ impl Reports {
             let checked = self.rendering.check(sifted, source, self.room, &mut self.report)?;
             return self.add_file(checked, totals);
         }
+        let hash = self.rendering.hash(&source.path);
+        let subject = Subject { path: &source.path, hash: &hash };
         let (mut batch, mut bytes) = (Vec::new(), 0);
         read_each(&self.rendering.reading.clone(), &source.path, |read| {
             bytes += read.as_ref().map_or(0, |document| document.source().len());
@@ -290,22 +305,22 @@ impl Reports {
                 return Ok(());
             }
             bytes = 0;
-            self.records(sifted, source, std::mem::take(&mut batch), pool, totals)
+            self.records(sifted, subject, std::mem::take(&mut batch), pool, totals)
         })?;
-        self.records(sifted, source, batch, pool, totals)
+        self.records(sifted, subject, batch, pool, totals)
     }
 
     /// Checks the next records of a file side by side; a lone one straight into the report.
     fn records(
         &mut self,
         sifted: Sifted<'_>,
-        source: &Source,
+        subject: Subject<'_>,
         batch: Vec<Result<Document, Unusable>>,
         pool: &rayon::ThreadPool,
         totals: &mut Totals,
     ) -> Result<()> {
         if batch.len() == 1 {
-            let checked = self.rendering.documents(sifted, source, batch, usize::MAX, &mut self.report)?;
+            let checked = self.rendering.documents(sifted, subject, batch, &mut self.report)?;
             return self.add_file(checked, totals);
         }
         let mut pieces = Vec::new();
@@ -316,7 +331,7 @@ impl Reports {
         let rendering = &self.rendering;
         let check = |piece: Vec<_>| {
             let mut out = BufWriter::new(SpooledTempFile::new(SPOOL));
-            let checked = rendering.documents(sifted, source, piece, usize::MAX, &mut out)?;
+            let checked = rendering.documents(sifted, subject, piece, &mut out)?;
             Ok((checked, out.into_inner().map_err(io::IntoInnerError::into_error)?))
         };
         let spooled: io::Result<Vec<_>> = pool.install(|| pieces.into_par_iter().map(check).collect());

@@ -3,7 +3,7 @@
 use crate::Status;
 use crate::args::{Dict, Export, Foreign};
 use crate::input::read_text;
-use crate::output::Output;
+use crate::output::{Output, write_file};
 use crate::settings::{add_dictionary, builder};
 use anyhow::Result;
 use std::io::Write;
@@ -77,9 +77,7 @@ fn format(files: &[PathBuf], check: bool) -> Result<Status> {
         if check {
             anstream::eprintln!("{}: not in canonical order; run unspin dict format on it", file.display());
         } else {
-            let mut out = Output::open(Some(file))?;
-            out.write_all(canonical.as_bytes())?;
-            out.finish()?;
+            write_file(file, canonical.as_bytes())?;
         }
     }
     Ok(if check && changed { Status::Findings } else { Status::Clean })

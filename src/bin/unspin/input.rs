@@ -121,6 +121,11 @@ fn unusable(name: &str, error: &DocumentError) -> Unusable {
     }
 }
 
+/// All bytes of a file, or of standard input.
+pub fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if is_stdin(path) { stdin() } else { std::fs::read(path) }
+}
+
 fn stdin() -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
@@ -130,7 +135,7 @@ fn stdin() -> std::io::Result<Vec<u8>> {
 /// Reads a text file that the command cannot do without: a dictionary, a configuration, marked copy.
 pub fn read_text(path: &Path) -> Result<String> {
     let name = path.display().to_string();
-    let bytes = if is_stdin(path) { stdin() } else { std::fs::read(path) };
-    let document = Document::from_bytes(&*name, bytes.with_context(|| name.clone())?).with_context(|| name)?;
+    let document =
+        Document::from_bytes(&*name, read_bytes(path).with_context(|| name.clone())?).with_context(|| name)?;
     Ok(document.into_text())
 }

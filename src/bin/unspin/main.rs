@@ -1,12 +1,15 @@
 //! The `unspin` command.
 
+mod apply;
 mod args;
 mod baseline;
 mod check;
 mod dict;
+mod diff;
 mod diff_base;
 mod eval;
 mod explain;
+mod fix;
 mod input;
 mod learn;
 mod limits;
@@ -45,6 +48,8 @@ fn main() -> ExitCode {
     let cli = args::Cli::parse();
     let result = match cli.command {
         args::Command::Check(arguments) => check::run(&arguments),
+        args::Command::Apply(arguments) => apply::run(&arguments),
+        args::Command::Fix(arguments) => fix::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),
         args::Command::Dict(command) => dict::run(&command),
         args::Command::Eval(arguments) => eval::run(&arguments),

@@ -48,6 +48,13 @@ impl Output {
     }
 }
 
+/// Writes a file whole, or leaves it as it is.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut out = Output::open(Some(path))?;
+    out.write_all(bytes).with_context(|| format!("{}: cannot be written", path.display()))?;
+    out.finish()
+}
+
 /// Gives the new file the permissions of the one it replaces, or those of any new file.
 fn set_permissions(file: &NamedTempFile, path: &Path) -> io::Result<()> {
     if let Ok(old) = std::fs::metadata(path) {

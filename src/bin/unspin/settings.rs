@@ -83,6 +83,7 @@ pub fn add_dictionary(builder: LexiconBuilder, file: &Path) -> Result<LexiconBui
         FileKind::Phrases => builder.phrases(&topic, &name, &text),
         FileKind::Substitutions => builder.substitutions(&name, &text),
         FileKind::Terms => builder.terms(&name, &text),
+        FileKind::Exceptions => builder.exceptions(&name, &text),
     })
 }
 

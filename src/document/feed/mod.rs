@@ -11,14 +11,13 @@ use item::Item;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// Decodes a file, by its XML declaration where it is no UTF-8.
-pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Document, DocumentError> {
+/// The encoding that an XML declaration names.
+pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let declaration = bytes.split(|byte| *byte == b'>').next().filter(|first| first.starts_with(b"<?xml"));
     let said =
         declaration.and_then(|first| first.windows(9).position(|word| word == b"encoding=").map(|at| &first[at + 9..]));
     let label = said.and_then(|said| said.split(|byte| matches!(byte, b'"' | b'\'')).nth(1));
-    let encoding = label.and_then(Encoding::for_label);
-    Document::declared(name, bytes, encoding)
+    label.and_then(Encoding::for_label)
 }
 
 /// Reads the items of a file. After a fault the next item is looked for.
