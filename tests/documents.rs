@@ -1,10 +1,13 @@
 //! One text in many encodings, line ends and disguises: whatever the bytes, the findings are the same.
 
+use std::convert::Infallible;
 use std::fs::File;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
-use unspin::document::Reading;
-use unspin::{Checker, Document, Finding, Lexicon, Options};
+use unspin::document::{Reading, office::rewrite};
+use unspin::report::records;
+use unspin::{Checker, Document, Finding, Lexicon, Options, Span};
 
 /// What every file but the empty one and the picture holds.
 const FOUND: [(&str, &str); 4] = [
@@ -179,5 +182,98 @@ fn a_replacement_changes_the_prose_where_it_stands() {
         };
         Reading::default().read(file, std::io::Cursor::new(edited), each).unwrap();
         assert_eq!(again, [prose], "{file}");
+    }
+}
+
+/// The documents of one text that office programs wrote, and the parts that findings stand in.
+const OFFICE: [(&str, [&str; 4]); 4] = [
+    ("copy.odt", ["body", "body", "notes", "headers and footers"]),
+    ("copy.docx", ["body", "body", "footnotes", "header 1"]),
+    ("pandoc.docx", ["body", "body", "footnotes", ""]),
+    ("copy.rtf", ["body", "body", "footnotes", "headers"]),
+];
+
+fn office(file: &str) -> (Vec<u8>, Document) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents/office").join(file);
+    let bytes = std::fs::read(path).unwrap();
+    let mut found = None;
+    let read = Reading::default().read(file, Cursor::new(&bytes), |document| {
+        found = Some(document.unwrap());
+        Ok::<(), Infallible>(())
+    });
+    assert!(read.is_ok());
+    (bytes, found.unwrap())
+}
+
+/// What was deleted or commented is not in them; words of several runs are whole.
+#[test]
+fn office_documents_hold_what_they_show() {
+    for (file, parts) in OFFICE {
+        let document = office(file).1;
+        for part in
+            ["nitty gritty inquiries", "counterfeit consciousness, R&D", "environmental change", "under review."]
+        {
+            assert!(document.text().contains(part), "{file}: {part} in {:?}", document.text());
+        }
+        assert!(!document.text().contains("huge information"), "{file}: {:?}", document.text());
+        let found = ["Joined Realm", "nitty gritty", "counterfeit", "profound learning"];
+        let found = found.map(|part| document.text().find(part).map_or("", |at| document.part(at)));
+        assert_eq!(found, parts, "{file}");
+    }
+}
+
+#[test]
+fn office_documents_have_the_findings_of_their_text() {
+    let entries = |text: &str| {
+        let found = findings(&Document::from_text("a", text)).into_iter().map(|finding| finding.entry);
+        found.collect::<Vec<_>>()
+    };
+    let body = "Minister hails the new rocket send off site\n\nThe leader of the Joined Realm visited the site on Monday and posed \
+                nitty gritty inquiries about the satellite. It is only the tip of the iceberg.\n\nWho pays?\n\nFinancial backers, \
+                in the battle against environmental change.\n\nBoth questions were under review.\n\nMost pictures use counterfeit \
+                consciousness, R&D says.";
+    let plain = entries(body);
+    assert!(plain.len() >= 3, "{plain:?}");
+    for (file, _) in OFFICE {
+        let found: Vec<_> = findings(&office(file).1).into_iter().map(|finding| finding.entry).collect();
+        assert_eq!(found[..plain.len()], plain, "{file}");
+    }
+}
+
+#[test]
+fn lines_of_office_documents_are_paragraphs() {
+    for (file, _) in OFFICE {
+        let document = office(file).1;
+        let findings = Checker::new(Arc::new(Lexicon::builtin().unwrap()), Options::default()).check(&document);
+        let found = records(&document, &findings).find(|record| record.found.starts_with("nitty")).unwrap();
+        assert_eq!((found.line, found.column), (2, 69), "{file}");
+    }
+}
+
+#[test]
+fn a_book_has_chapters() {
+    let document = office("book.epub").1;
+    let part = |part: &str| document.part(document.text().find(part).unwrap());
+    assert_eq!(part("nitty gritty"), "The launch");
+    assert_eq!(part("counterfeit"), "R&D — the rest");
+    assert!(document.text().contains("only the tip of the iceberg"));
+}
+
+/// One phrase replaced, the file written, read again: nothing else has changed.
+#[test]
+fn office_documents_are_written_back() {
+    for file in ["copy.odt", "copy.docx", "pandoc.docx", "copy.rtf", "book.epub"] {
+        let (bytes, document) = office(file);
+        let before = document.text();
+        let start = before.find("nitty gritty").unwrap();
+        let edited = document.edited(&[(Span::new(start, start + "nitty gritty".len()), "detailed <&>")]);
+        let written = rewrite(&bytes, &document, &edited).unwrap();
+        let mut after = String::new();
+        let read = Reading::default().read(file, Cursor::new(written), |document| {
+            after = document.unwrap().into_text();
+            Ok::<(), Infallible>(())
+        });
+        assert!(read.is_ok());
+        assert_eq!(after, before.replacen("nitty gritty", "detailed <&>", 1), "{file}");
     }
 }

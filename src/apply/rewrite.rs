@@ -1,6 +1,6 @@
 //! Changed prose written back into its file.
 
-use crate::document::{Document, DocumentError, Format, Reading, is_packed};
+use crate::document::{Document, DocumentError, Format, Reading, is_packed, office};
 use crate::span::Span;
 use std::io::Cursor;
 
@@ -52,6 +52,7 @@ pub fn rewrite(
     mut edits: impl FnMut(&Document) -> Vec<Edit>,
 ) -> Result<Option<Rewritten>, RewriteError> {
     let (mut pieces, mut whole, mut count) = (Vec::new(), None, 0);
+    let mut prose = String::new();
     reading.read(name, Cursor::new(bytes), |document| {
         let document = document?;
         let edits = edits(&document);
@@ -60,6 +61,7 @@ pub fn rewrite(
             let edits: Vec<(Span, &str)> = edits.iter().map(|(span, text)| (*span, text.as_str())).collect();
             let (start, before) = (document.origin().offset, document.source().to_string());
             let place = Span::new(start, start + before.len());
+            prose = document.edited_prose(&edits);
             pieces.push(Piece { place, after: document.edited(&edits), before });
         }
         whole = (count == 1).then_some(document);
@@ -73,11 +75,22 @@ pub fn rewrite(
     }
     let format = reading.format.unwrap_or_else(|| Format::detect(name, bytes));
     let file = match (format, whole) {
+        (Format::Docx | Format::Odt | Format::Epub | Format::Rtf, Some(document)) => {
+            return office(bytes, &document, &pieces, prose).map(Some);
+        }
+        (Format::Pdf, _) => return Err(RewriteError::Unwritable),
         (Format::Plain | Format::Html | Format::Markdown | Format::Mdx, Some(document)) => document,
         (Format::Feed, _) => Document::from_xml(name, bytes.to_vec())?,
         _ => Document::from_bytes(name, bytes.to_vec())?,
     };
     text(bytes, &file, &pieces).map(Some)
+}
+
+/// Puts the changed parts of an office document back; `prose` is its changed prose, for people do not read what is packed.
+fn office(bytes: &[u8], document: &Document, pieces: &[Piece], prose: String) -> Result<Rewritten, RewriteError> {
+    let [piece] = pieces else { return Err(RewriteError::Unwritable) };
+    let bytes = office::rewrite(bytes, document, &piece.after)?;
+    Ok(Rewritten { bytes, before: document.text().to_string(), after: prose })
 }
 
 /// Puts pieces in their places in a file that is text.

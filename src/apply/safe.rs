@@ -4,7 +4,7 @@ use super::Edit;
 use super::layout::keep_break;
 use crate::checker::Checker;
 use crate::document::Document;
-use crate::finding::{Applicability, Finding, repaired_article};
+use crate::finding::{Applicability, Finding, Inline, Said, repaired_article};
 use crate::span::Span;
 use std::collections::BTreeSet;
 
@@ -20,9 +20,12 @@ pub struct Chosen {
 }
 
 /// The first suggestions of a document's findings that may be trusted as far as `least`, but for those in whose place the checker would report
-/// something again, and those that would double a word or leave a wrong article.
+/// something again, and those that would double a word or leave a wrong article. What a directive in the text suppresses stays.
 pub fn safe_edits(checker: &Checker, document: &Document, least: Applicability) -> Chosen {
-    let (text, before) = (document.text(), checker.check(document).findings);
+    let (text, mut before, mut inline) = (document.text(), checker.check(document).findings, Inline::new(document));
+    let found = before.len();
+    before.retain(|finding| inline.say(finding) == Said::Nothing);
+    let suppressed = found - before.len();
     let trusted = |finding: &Finding| {
         let best = finding.suggestions.first().filter(|best| best.applicability >= least);
         best.map(|best| (finding.span, keep_break(finding.span.slice(text), &best.text)))
@@ -33,7 +36,7 @@ pub fn safe_edits(checker: &Checker, document: &Document, least: Applicability) 
         let changed = Changed::new(text, &edits);
         let after = checker.check(&Document::from_text(document.name(), changed.text.as_str())).findings;
         let worse = changed.worse(text, &edits, &after);
-        left = after.len();
+        left = after.len().saturating_sub(suppressed);
         if worse.is_empty() {
             break;
         }

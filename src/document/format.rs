@@ -23,10 +23,20 @@ pub enum Format {
     Jsonl,
     /// XML of syndicated copy: RSS, Atom, NITF, NewsML-G2.
     Feed,
+    /// Word document (Office Open XML).
+    Docx,
+    /// OpenDocument text.
+    Odt,
+    /// Book.
+    Epub,
+    /// Rich Text Format.
+    Rtf,
+    /// Portable Document Format.
+    Pdf,
 }
 
 /// Endings of file names (lower case), and what they speak for.
-const ENDINGS: [(&str, Format); 18] = [
+const ENDINGS: [(&str, Format); 27] = [
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
     ("tab", Format::Tsv),
@@ -45,6 +55,15 @@ const ENDINGS: [(&str, Format); 18] = [
     ("md", Format::Markdown),
     ("markdown", Format::Markdown),
     ("mdx", Format::Mdx),
+    ("docx", Format::Docx),
+    ("docm", Format::Docx),
+    ("dotx", Format::Docx),
+    ("dotm", Format::Docx),
+    ("odt", Format::Odt),
+    ("ott", Format::Odt),
+    ("epub", Format::Epub),
+    ("rtf", Format::Rtf),
+    ("pdf", Format::Pdf),
 ];
 
 /// Root elements of syndicated copy. RDF is a feed where it declares RSS 1.0 or 0.9.
@@ -52,15 +71,20 @@ const FEEDS: [&str; 5] = ["rss", "feed", "nitf", "newsItem", "newsMessage"];
 
 impl Format {
     /// All formats, by name.
-    pub const ALL: [Format; 9] = [
+    pub const ALL: [Format; 14] = [
         Format::Csv,
+        Format::Docx,
+        Format::Epub,
         Format::Feed,
         Format::Html,
         Format::Json,
         Format::Jsonl,
         Format::Markdown,
         Format::Mdx,
+        Format::Odt,
+        Format::Pdf,
         Format::Plain,
+        Format::Rtf,
         Format::Tsv,
     ];
 
@@ -77,7 +101,17 @@ impl Format {
             Format::Json => "json",
             Format::Jsonl => "jsonl",
             Format::Feed => "feed",
+            Format::Docx => "docx",
+            Format::Odt => "odt",
+            Format::Epub => "epub",
+            Format::Rtf => "rtf",
+            Format::Pdf => "pdf",
         }
+    }
+
+    /// Whether its files are ZIP packages.
+    pub(super) const fn is_package(self) -> bool {
+        matches!(self, Format::Docx | Format::Odt | Format::Epub)
     }
 
     /// The format of that name.
@@ -90,6 +124,9 @@ impl Format {
     #[must_use]
     pub fn detect(name: &str, head: &[u8]) -> Format {
         if let Some(format) = by_name(name) {
+            return format;
+        }
+        if let Some(format) = of_office(head) {
             return format;
         }
         let head = decode::head(head);
@@ -147,6 +184,28 @@ fn is_json_lines(head: &str) -> bool {
         && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
 }
 
+fn of_office(head: &[u8]) -> Option<Format> {
+    match head {
+        [b'P', b'K', 3, 4, ..] => of_package(head),
+        _ if head.starts_with(b"%PDF-") => Some(Format::Pdf),
+        _ if head.starts_with(b"{\\rtf") => Some(Format::Rtf),
+        _ => None,
+    }
+}
+
+/// Books and OpenDocument name their type in the first file of the package (OpenDocument 1.3 part 2, section 3.3; EPUB OCF 3.3, section 4.2.4),
+/// which is not compressed; packages of Word begin with their content types, and keep the text in a folder of this name.
+fn of_package(head: &[u8]) -> Option<Format> {
+    let kind = head.get(30..).and_then(|rest| rest.strip_prefix(b"mimetype"));
+    let is = |kind: &[u8], name: &[u8]| memchr::memmem::find(&kind[..kind.len().min(128)], name).is_some();
+    match kind {
+        Some(kind) if is(kind, b"application/epub+zip") => Some(Format::Epub),
+        Some(kind) if is(kind, b"application/vnd.oasis.opendocument.text") => Some(Format::Odt),
+        Some(_) => None,
+        None => memchr::memmem::find(head, b"word/").map(|_| Format::Docx),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +220,11 @@ mod tests {
             ("a.mdx", "", Format::Mdx),
             ("-", "\u{feff} \n<!DOCTYPE html>", Format::Html),
             ("page.php", "<HTML lang=en>", Format::Html),
+            ("a.DOCX", "", Format::Docx),
+            ("-", "{\\rtf1", Format::Rtf),
+            ("a.doc", "%PDF-1.4", Format::Pdf),
+            ("-", "PK\x03\x04......................\0\0\0\0mimetypeapplication/epub+zip", Format::Epub),
+            ("-", "PK\x03\x04......................\0\0\0\0[Content_Types].xml word/document.xml", Format::Docx),
             ("-", "<h1>so</h1>", Format::Plain),
             ("html", "# Heading", Format::Plain),
             ("a.csv", "x", Format::Csv),

@@ -8,6 +8,7 @@ mod html;
 mod json;
 mod lines;
 mod markdown;
+pub mod office;
 mod packed;
 mod read;
 mod source;
@@ -17,6 +18,7 @@ mod table;
 pub use format::Format;
 pub use html::{Syntax, append as append_html};
 pub use lines::{Position, Positions};
+pub use office::{PdfFault, PdfText};
 pub use packed::{is_packed, unpacked};
 pub use read::{Limits, Reading};
 pub use source::{Escape, Prose, SourceMap};
@@ -169,6 +171,12 @@ impl Document {
         self.source.as_ref().filter(|source| source.counted).map_or(&self.text, |source| &source.text)
     }
 
+    /// Whether lines of [`Document::located`] are paragraphs with a blank line between them: it is not the file that people count in.
+    #[must_use]
+    pub fn counts_paragraphs(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| !source.counted)
+    }
+
     /// Where a stretch of the prose stands in [`Document::located`], in bytes.
     #[must_use]
     pub fn locate(&self, span: Span) -> Span {
@@ -206,6 +214,12 @@ impl Document {
             Some(source) => source.map.edited(&source.text, edits, source.escape),
             None => source::replaced(&self.text, edits.iter().copied()),
         }
+    }
+
+    /// The prose with stretches of it replaced; `edits` as for [`Document::edited`].
+    #[must_use]
+    pub fn edited_prose(&self, edits: &[(Span, &str)]) -> String {
+        source::replaced(&self.text, edits.iter().copied())
     }
 
     /// Name of the encoding that the bytes were in, as in the WHATWG Encoding Standard:
@@ -297,6 +311,10 @@ enum ErrorKind {
     Limit(String),
     #[error("{character:?} on line {line} cannot be written in {encoding}; save the file as UTF-8 first")]
     Unwritable { character: char, line: usize, encoding: &'static str },
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    #[error("PDF: {0}")]
+    Pdf(PdfFault),
 }
 
 #[cfg(test)]

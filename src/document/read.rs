@@ -2,7 +2,7 @@
 
 use super::markdown::Dialect;
 use super::packed::Packing;
-use super::{Document, DocumentError, ErrorKind, Format, feed, html, json, markdown, packed, table};
+use super::{Document, DocumentError, ErrorKind, Format, PdfText, feed, html, json, markdown, office, packed, table};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 /// Bytes at the head of a file that its format is told by.
@@ -23,6 +23,8 @@ pub struct Reading {
     pub fields: Vec<String>,
     /// The column or field that names a record. Where it is left out: `id`, else its number.
     pub id: Option<String>,
+    /// Takes the text out of PDFs; without it they are not read.
+    pub pdf: Option<PdfText>,
     /// What is too much.
     pub limits: Limits,
 }
@@ -36,11 +38,11 @@ pub struct Limits {
     pub ratio: u64,
     /// Unpacked bytes below which the ratio does not count: small files of one letter are harmless.
     pub unjudged: u64,
-    /// Unpacked bytes of a file that has to be in memory as a whole: plain text, JSON, XML.
+    /// Unpacked bytes of a file that has to be in memory as a whole: plain text, JSON, XML, all parts of an office document together.
     pub whole: u64,
     /// Bytes of text in one record of a table or of JSON lines, which has to be in memory; a quote never closed makes long ones.
     pub record: usize,
-    /// Depth of elements in XML: NITF and XHTML stay below 50.
+    /// Depth of elements in XML and groups in RTF: NITF and XHTML stay below 50, Word's nested tables and shapes below 100.
     pub elements: usize,
 }
 
@@ -106,8 +108,8 @@ impl Reading {
             Ok(head) => head,
             Err(error) => return each(Err(error)),
         };
-        let packing = Packing::of(input.inner, &head);
         let format = self.format.unwrap_or_else(|| Format::detect(input.inner, &head));
+        let packing = Packing::of(input.inner, &head).filter(|_| !format.is_package());
         let mut bytes = Cursor::new(head).chain(input.bytes);
         let input = Input { bytes: &mut bytes, ..input };
         match packing {
@@ -150,6 +152,12 @@ impl Reading {
                 match file {
                     Ok(file) if format == Format::Json || told(&file) => json::read(self, &file, each),
                     other => each(other),
+                }
+            }
+            Format::Docx | Format::Odt | Format::Epub | Format::Rtf | Format::Pdf => {
+                match self.whole(input.bytes, input.depth) {
+                    Ok(bytes) => office::read((format, name, bytes), &self.limits, self.pdf, each),
+                    Err(error) => each(Err(error)),
                 }
             }
         }

@@ -45,6 +45,8 @@ pub enum Escape {
     XmlTwice,
     /// As they are, in a CDATA section (XML 1.0, section 2.7), which what would end it is split over.
     Cdata,
+    /// Backslashes and braces escaped, characters beyond ASCII by number (RTF 1.9.1, "Unicode RTF").
+    Rtf,
 }
 
 impl Escape {
@@ -66,6 +68,8 @@ impl Escape {
                 (Escape::Json, '"' | '\\') => out.extend(['\\', ch]),
                 (Escape::Json, '\0'..='\u{1f}') => out.push_str(&format!("\\u{:04x}", u32::from(ch))),
                 (Escape::Csv, '"') => out.push_str("\"\""),
+                (Escape::Rtf, '\\' | '{' | '}') => out.extend(['\\', ch]),
+                (Escape::Rtf, ch) if !ch.is_ascii() => out.push_str(&rtf_units(ch)),
                 _ => out.push(ch),
             }
         }
@@ -73,7 +77,14 @@ impl Escape {
     }
 }
 
-/// Collects the prose of a file, stretch by stretch in the order of the file, and remembers where each stands.
+/// A character by its UTF-16 units, in a group that says how many characters stand behind each for old readers: one.
+fn rtf_units(ch: char) -> String {
+    let units =
+        ch.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{}?", unit.cast_signed())).collect::<String>();
+    format!("{{\\uc1{units}}}")
+}
+
+/// Collects the prose of a file, stretch by stretch in the order of reading, and remembers where each stands.
 #[derive(Debug)]
 pub struct Prose<'s> {
     source: &'s str,
@@ -100,7 +111,7 @@ impl<'s> Prose<'s> {
         &self.text
     }
 
-    /// Adds a stretch of the file as it stands; `span` is in bytes of the source, behind all that was added before.
+    /// Adds a stretch of the file as it stands; `span` is in bytes of the source. Notes may be added behind the paragraph they stand in.
     pub fn copy(&mut self, span: Span) {
         self.add(span, span.slice(self.source), true);
     }
@@ -177,6 +188,22 @@ impl<'s> Prose<'s> {
         }
     }
 
+    /// Makes the line ends within paragraphs spaces, so that lines of the prose are paragraphs.
+    pub fn join_lines(&mut self) {
+        let bytes = self.text.as_bytes();
+        let lone = |at: &usize| bytes.get(at + 1) != Some(&b'\n') && (*at == 0 || bytes[at - 1] != b'\n');
+        let ends: Vec<usize> = memchr::memchr_iter(b'\n', bytes).filter(lone).collect();
+        let mut joined = String::with_capacity(self.text.len());
+        let mut done = 0;
+        for end in ends {
+            joined.push_str(&self.text[done..end]);
+            joined.push(' ');
+            done = end + 1;
+        }
+        joined.push_str(&self.text[done..]);
+        self.text = joined;
+    }
+
     /// The prose, and the map from it to the file.
     #[must_use]
     pub fn finish(self) -> (String, SourceMap) {
@@ -248,7 +275,10 @@ impl SourceMap {
         let mut parts: Vec<Span> = Vec::new();
         for part in self.under(span).map(|run| run.part(span)) {
             match parts.last_mut() {
-                Some(last) if source[last.end..part.start].trim().is_empty() => last.end = part.end,
+                // There is no such stretch between a text and a note in it, which is read behind it.
+                Some(last) if source.get(last.end..part.start).is_some_and(|gap| gap.trim().is_empty()) => {
+                    last.end = part.end;
+                }
                 _ => parts.push(part),
             }
         }
@@ -273,6 +303,8 @@ impl SourceMap {
         for region in self.regions.iter().filter(|region| region.escape == Escape::BareCsv) {
             quote(source, region.span, &mut pieces);
         }
+        // Notes are read behind the text that they stand in.
+        pieces.sort_by_key(|(span, _)| span.start);
         replaced(source, pieces.iter().map(|(span, text)| (*span, text.as_str())))
     }
 
@@ -394,6 +426,7 @@ mod tests {
             (Escape::BareCsv, "a\"b", "a\"b"),
             (Escape::Cdata, "a<b ]]>", "a<b ]]]]><![CDATA[>"),
             (Escape::XmlTwice, "a<b>&", "a&amp;lt;b&amp;gt;&amp;amp;"),
+            (Escape::Rtf, "a\\{é", "a\\\\\\{{\\uc1\\u233?}"),
         ];
         for (escape, text, written) in table {
             assert_eq!(escape.written(text), written);

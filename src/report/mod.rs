@@ -82,7 +82,10 @@ impl<'d> Records<'d> {
     {
         let (document, span) = (self.document, finding.span);
         let (place, origin) = (document.locate(span), document.origin());
-        let position = self.positions.locate(place.start);
+        let mut position = self.positions.locate(place.start);
+        if document.counts_paragraphs() {
+            position.line = position.line.div_ceil(2);
+        }
         Record {
             document: document.name(),
             line: origin.lines + position.line,

@@ -181,7 +181,7 @@ fn token(start: usize, end: usize, word: WordId) -> Token {
 fn is_line_end(gap: &str) -> bool {
     let mut rest = gap.trim_start_matches(|c| is_hyphen(c) || is_invisible(c)).trim_start_matches([' ', '\t']);
     rest = rest.strip_prefix('\r').unwrap_or(rest);
-    rest.strip_prefix('\n').is_some_and(|rest| rest.chars().all(|c| c == ' ' || c == '\t'))
+    rest.strip_prefix(['\n', '\u{2028}']).is_some_and(|rest| rest.chars().all(|c| c == ' ' || c == '\t'))
 }
 
 /// Byte offset in `solid` behind the first `length` bytes of its normal form; the two are as long in ASCII.

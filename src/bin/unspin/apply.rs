@@ -3,12 +3,11 @@
 use crate::Status;
 use crate::args::Apply;
 use crate::diff;
-use crate::input::{is_stdin, read_text};
+use crate::input::{is_stdin, read_text, reading};
 use crate::output::write_file;
 use anyhow::{Context, Result};
 use std::path::Path;
 use unspin::apply::{Remembered, Row, Tally, decided, read_review, remember, tally};
-use unspin::document::Reading;
 
 /// Runs the command.
 pub fn run(arguments: &Apply) -> Result<Status> {
@@ -19,7 +18,7 @@ pub fn run(arguments: &Apply) -> Result<Status> {
     let lesson = arguments.remember.as_deref().map(|dictionary| Lesson::of(dictionary, &rows)).transpose()?;
     let mut outcome = Outcome::default();
     for (path, rows) in by_document(&rows) {
-        outcome.add(path, &rows, change(&report, path, &rows, arguments.dry_run)?);
+        outcome.add(path, &rows, change(arguments, path, &rows)?);
     }
     outcome.undecided = tally(&rows).undecided;
     outcome.rejected = tally(&rows).rejected;
@@ -54,7 +53,8 @@ enum Changed {
     Refused(Vec<String>),
 }
 
-fn change(report: &str, path: &str, rows: &[&Row], dry_run: bool) -> Result<Changed> {
+fn change(arguments: &Apply, path: &str, rows: &[&Row]) -> Result<Changed> {
+    let report = arguments.report.display().to_string();
     let Tally { accepted, replaced, .. } = tally(rows.iter().copied());
     if accepted + replaced == 0 {
         return Ok(Changed::No);
@@ -71,11 +71,11 @@ fn change(report: &str, path: &str, rows: &[&Row], dry_run: bool) -> Result<Chan
             return Ok(Changed::Refused(vec![message]));
         }
     };
-    match decided(report, rows, &Reading::default(), &bytes) {
+    match decided(&report, rows, &reading(&arguments.read_as), &bytes) {
         Err(problems) => Ok(Changed::Refused(problems.iter().map(ToString::to_string).collect())),
         Ok(None) => Ok(Changed::No),
         Ok(Some(rewritten)) => {
-            match dry_run {
+            match arguments.dry_run {
                 true => diff::write(path, &rewritten)?,
                 false => write_file(Path::new(path), &rewritten.bytes)?,
             }

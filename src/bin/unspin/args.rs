@@ -101,12 +101,9 @@ pub enum Format {
     Text,
 }
 
-/// Options of `check`.
+/// How files are read.
 #[derive(Debug, Args)]
-pub struct Check {
-    /// Files and folders to check; - is standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+pub struct ReadAs {
     /// Read all files as this format; a feed is RSS, Atom, NITF or NewsML-G2 [default: by name, else by content]
     #[arg(long, value_name = "FORMAT", value_parser = input_format())]
     pub input_format: Option<unspin::document::Format>,
@@ -114,6 +111,21 @@ pub struct Check {
     /// are checked whole
     #[arg(long)]
     pub article: bool,
+    /// Column of tables, or field of JSON (as in meta.parts[].text), that holds the text; may be given more than once
+    /// [default: the first of text, body, content, article, description]
+    #[arg(long = "column", visible_alias = "field", value_name = "NAME")]
+    pub columns: Vec<String>,
+    /// Column or field that names a record [default: id, else its number]
+    #[arg(long, value_name = "NAME")]
+    pub id: Option<String>,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files and folders to check; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// Format of the report
     #[arg(long, value_enum, default_value = "csv")]
     pub format: Format,
@@ -135,13 +147,6 @@ pub struct Check {
     /// Check hidden and git-ignored files of folders too
     #[arg(long)]
     pub no_ignore: bool,
-    /// Column of tables, or field of JSON (as in meta.parts[].text), that holds the text; may be given more than once
-    /// [default: the first of text, body, content, article, description]
-    #[arg(long = "column", visible_alias = "field", value_name = "NAME")]
-    pub columns: Vec<String>,
-    /// Column or field that names a record [default: id, else its number]
-    #[arg(long, value_name = "NAME")]
-    pub id: Option<String>,
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
@@ -152,6 +157,8 @@ pub struct Check {
     pub lint: Lint,
     #[command(flatten)]
     pub settings: Settings,
+    #[command(flatten)]
+    pub read_as: ReadAs,
 }
 
 /// Which findings of `check` are reported, and which make it fail.
@@ -197,6 +204,8 @@ pub struct Apply {
     /// Add the rejected wordings to this dictionary of exceptions, with the reason in their note
     #[arg(long, value_name = "FILE")]
     pub remember: Option<PathBuf>,
+    #[command(flatten)]
+    pub read_as: ReadAs,
 }
 
 /// Options of `fix`.
@@ -220,6 +229,8 @@ pub struct Fix {
     pub quiet: bool,
     #[command(flatten)]
     pub settings: Settings,
+    #[command(flatten)]
+    pub read_as: ReadAs,
 }
 
 /// Options of `explain`.

@@ -2,7 +2,7 @@
 
 use crate::Status;
 use crate::args::{Check, Format};
-use crate::input::{Source, Unusable, is_stdin, read_each, sources};
+use crate::input::{Source, Unusable, is_stdin, read_each, reading, sources};
 use crate::limits::{FailOn, Tally};
 use crate::output::Output;
 use crate::settings::resolve;
@@ -274,9 +274,7 @@ impl Reports {
         }
         let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let style = if colour && arguments.output.is_none() { Style::Colour } else { Style::Plain };
-        let (fields, id) = (arguments.columns.clone(), arguments.id.clone());
-        let (format, article) = (arguments.input_format, arguments.article);
-        let reading = Reading { format, article, fields, id, ..Reading::default() };
+        let reading = reading(&arguments.read_as);
         let for_review = arguments.for_review;
         let rendering = Rendering { reading, format: arguments.format, style, for_review };
         let room = arguments.lint.max_findings.unwrap_or(usize::MAX);

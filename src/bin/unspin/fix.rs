@@ -3,7 +3,7 @@
 use crate::Status;
 use crate::args::Fix;
 use crate::diff;
-use crate::input::{Source, is_stdin, read_bytes, sources};
+use crate::input::{Source, is_stdin, read_bytes, reading, sources};
 use crate::output::write_file;
 use crate::settings::resolve;
 use anyhow::Result;
@@ -18,12 +18,13 @@ pub fn run(arguments: &Fix) -> Result<Status> {
     let mut resolved = resolve(&arguments.settings)?;
     resolved.checker = resolved.checker.with_sentences(false);
     let sources = sources(&arguments.paths, arguments.no_ignore, &resolved.exclude, false)?;
+    let reading = reading(&arguments.read_as);
     let least = if arguments.r#unsafe { Applicability::Review } else { Applicability::Safe };
     let mut totals = Totals { failed: sources.errors.len(), ..Totals::default() };
     sources.errors.iter().for_each(|error| anstream::eprintln!("unspin: {error}"));
     for source in &sources.files {
         let name = source.path.display().to_string();
-        match fixed(&resolved.checker, source, least, &mut totals) {
+        match fixed(&resolved.checker, &reading, source, least, &mut totals) {
             Ok((bytes, rewritten)) => put(arguments, source, &name, &bytes, rewritten.as_ref())?,
             Err(error) => totals.fail(&name, &error),
         }
@@ -46,13 +47,14 @@ enum FixError {
 /// The bytes of a file, and what it is once fixed; `None` where nothing is to be changed.
 fn fixed(
     checker: &Checker,
+    reading: &Reading,
     source: &Source,
     least: Applicability,
     totals: &mut Totals,
 ) -> Result<(Vec<u8>, Option<Rewritten>), FixError> {
     let bytes = read_bytes(&source.path)?;
     let (mut changes, mut refused, mut left) = (0, 0, 0);
-    let rewritten = rewrite(&Reading::default(), &source.path.display().to_string(), &bytes, |document| {
+    let rewritten = rewrite(reading, &source.path.display().to_string(), &bytes, |document| {
         let chosen = safe_edits(checker, document, least);
         changes += chosen.edits.len();
         refused += chosen.refused;

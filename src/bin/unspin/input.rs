@@ -1,5 +1,6 @@
 //! Files, folders and standard input.
 
+use crate::args::ReadAs;
 use anyhow::{Context, Result};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
@@ -94,6 +95,18 @@ pub enum Unusable {
     Binary(String),
     /// It could not be read or decoded: an error.
     Failed(String),
+}
+
+/// How the command line has files read.
+pub fn reading(read_as: &ReadAs) -> Reading {
+    Reading {
+        format: read_as.input_format,
+        article: read_as.article,
+        fields: read_as.columns.clone(),
+        id: read_as.id.clone(),
+        pdf: Some(crate::pdf::text),
+        ..Reading::default()
+    }
 }
 
 /// Hands the documents of one source to `each`, and what gave none.

@@ -14,6 +14,7 @@ mod input;
 mod learn;
 mod limits;
 mod output;
+mod pdf;
 mod reference;
 mod settings;
 mod shell;
