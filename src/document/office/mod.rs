@@ -44,7 +44,8 @@ pub(super) fn read<E>(
 /// # Errors
 /// When the file is none of those or RTF (text comes out of a PDF, but does not go back in), or the changes hold NUL characters.
 pub fn rewrite(original: &[u8], document: &Document, edited: &str) -> Result<Vec<u8>, DocumentError> {
-    if original.starts_with(b"PK") {
+    // What stands before the first entry of a package may be anything.
+    if document.source().starts_with(package::PART) {
         package::rewrite(original, document, edited)
     } else if original.starts_with(rtf::MARK) {
         rtf::rewrite(edited)

@@ -235,6 +235,13 @@ fn words_notes_and_spaces_stay_apart() {
     assert!(source.contains("<w:t>A deep</w:t></w:r><w:r><w:t xml:space=\"preserve\"> day</w:t>"), "{source}");
 }
 
+/// Programs that unpack themselves begin with other things than a package, and so may anything.
+#[test]
+fn packages_are_written_whatever_stands_before_them() {
+    let bytes = [&b"{\\rtf1 }"[..], &odt("<text:p>old word</text:p>")].concat();
+    assert_eq!(edited(Format::Odt, &bytes, "old", "new").0.trim_end(), "new word");
+}
+
 #[test]
 fn all_other_entries_keep_their_bytes_and_order() {
     let before = docx("<w:p><w:r><w:t>A profound day</w:t></w:r></w:p>");
