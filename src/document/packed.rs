@@ -280,7 +280,7 @@ mod tests {
         let message = "broken archive: tar is not read; unpack it, or pack it as zip";
         assert_eq!(read(&default, "a.tar.gz", &gzip(&tar)), [found("", message)]);
         assert_eq!(read(&default, "a.tar", &tar), [found("", message)]);
-        let office = zip(&[("word/document.xml", b"<x/>")]);
+        let office = zip(&[("xl/workbook.xml", b"<x/>")]);
         assert!(read(&default, "a.xlsx", &office)[0].1.starts_with("looks binary: ZIP archive"));
         let deep = gzip(&gzip(&gzip(b"text")));
         let message = "beyond the limit: archives in archives in an archive; unpack it";
