@@ -1,12 +1,13 @@
 //! CSV reports (RFC 4180), safe to open in a spreadsheet.
 
-use super::Record;
-use crate::finding::{Counts, Verdict};
+use super::page::Page;
+use super::{Record, Records, Summary};
+use crate::finding::Verdict;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Columns of the findings report. Programs rely on the order; new ones go to the end.
-const COLUMNS: [&str; 17] = [
+pub(super) const COLUMNS: [&str; 17] = [
     "document",
     "line",
     "column",
@@ -26,7 +27,7 @@ const COLUMNS: [&str; 17] = [
     "part",
 ];
 /// Columns of the summary; as with [`COLUMNS`], new ones go to the end.
-const SUMMARY_COLUMNS: [&str; 12] = [
+pub(super) const SUMMARY_COLUMNS: [&str; 12] = [
     "document",
     "words",
     "findings",
@@ -41,26 +42,31 @@ const SUMMARY_COLUMNS: [&str; 12] = [
     "part",
 ];
 
-/// Writes the header row of the findings report, after a byte order mark if asked for.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_csv_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
+/// The header row of the findings report, after a byte order mark if asked for.
+pub(super) fn head(bom: bool) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    write_head(&mut head, &COLUMNS, bom)?;
+    Ok(head)
+}
+
+fn write_head(out: &mut impl Write, columns: &[&str], bom: bool) -> io::Result<()> {
     if bom {
         out.write_all("\u{FEFF}".as_bytes())?;
     }
-    write_row(out, &COLUMNS)
+    write_row(out, columns)
 }
 
-/// Writes the row of a record.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_csv(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
-    write_row(out, &cells(record))
+/// One row a finding.
+pub(super) struct Rows;
+
+impl Page for Rows {
+    fn add(&mut self, out: &mut dyn Write, _records: &mut Records<'_>, record: &Record<'_>) -> io::Result<()> {
+        write_row(out, &cells(record))
+    }
 }
 
-fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 17] {
+/// The cells of [`COLUMNS`] as text.
+pub(super) fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; COLUMNS.len()] {
     let (first, others) = record.suggestions.split_first().map_or(("", &[][..]), |(first, others)| (*first, others));
     [
         record.document.into(),
@@ -88,10 +94,7 @@ fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 17] {
 /// # Errors
 /// Those of the writer.
 pub fn write_summary_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
-    if bom {
-        out.write_all("\u{FEFF}".as_bytes())?;
-    }
-    write_row(out, &SUMMARY_COLUMNS)
+    write_head(out, &SUMMARY_COLUMNS, bom)
 }
 
 /// Writes the summary row of a document: words, findings, different entries, density, verdict, probability that it is machine-spun,
@@ -100,10 +103,16 @@ pub fn write_summary_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_summary(out: &mut impl Write, document: &str, part: &str, counts: &Counts) -> io::Result<()> {
+pub fn write_summary(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
+    write_row(out, &summary_cells(summary))
+}
+
+/// The cells of [`SUMMARY_COLUMNS`] as text.
+pub(super) fn summary_cells(summary: &Summary) -> [String; SUMMARY_COLUMNS.len()] {
+    let counts = &summary.counts;
     let vocabulary = counts.evidence.and_then(|evidence| evidence.vocabulary);
-    let row = [
-        document.to_string(),
+    [
+        summary.name.clone(),
         counts.words.to_string(),
         counts.findings.to_string(),
         counts.distinct.to_string(),
@@ -114,12 +123,11 @@ pub fn write_summary(out: &mut impl Write, document: &str, part: &str, counts: &
         counts.sentences_with_findings.to_string(),
         vocabulary.map_or("", |vocabulary| vocabulary.family.name()).to_string(),
         vocabulary.map_or_else(String::new, |vocabulary| format!("{:.2}", vocabulary.share)),
-        part.to_string(),
-    ];
-    write_row(out, &row)
+        summary.part.clone(),
+    ]
 }
 
-fn write_row(out: &mut impl Write, cells: &[impl AsRef<str>]) -> io::Result<()> {
+fn write_row(out: &mut (impl Write + ?Sized), cells: &[impl AsRef<str>]) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     for cell in cells {
         writer.write_field(neutral(cell.as_ref()).as_ref())?;
@@ -141,7 +149,7 @@ fn neutral(cell: &str) -> Cow<'_, str> {
 mod tests {
     use super::super::{records, tests::sample};
     use super::*;
-    use crate::finding::{DocumentEvidence, Vocabulary};
+    use crate::finding::{DocumentEvidence, Findings, Vocabulary};
     use crate::lexicon::Family;
 
     #[test]
@@ -165,7 +173,7 @@ mod tests {
     fn a_row_is_quoted_where_it_must_be_and_ends_with_crlf() {
         let (document, findings) = sample("so \"nitty, gritty\" it is", "nitty, gritty", "=detailed");
         let mut out = Vec::new();
-        records(&document, &findings).for_each(|record| write_csv(&mut out, &record).unwrap());
+        records(&document, &findings).for_each(|record| write_row(&mut out, &cells(&record)).unwrap());
         let row = String::from_utf8(out).unwrap();
         assert_eq!(
             row,
@@ -176,13 +184,14 @@ mod tests {
 
     #[test]
     fn the_summary_counts_and_judges() {
-        let (document, mut findings) = sample("some inquiries", "inquiries", "questions");
+        let (_, Findings { counts, .. }) = sample("some inquiries", "inquiries", "questions");
+        let mut summary = Summary { name: "copy.txt".into(), part: "id-9".into(), counts, ..Summary::default() };
         let mut out = Vec::new();
         write_summary_header(&mut out, true).unwrap();
-        write_summary(&mut out, document.name(), "id-9", &findings.counts).unwrap();
+        write_summary(&mut out, &summary).unwrap();
         let vocabulary = Some(Vocabulary { family: Family::SeoCopySpin, share: 0.756 });
-        findings.counts.evidence = Some(DocumentEvidence { probability: 0.0004, vocabulary });
-        write_summary(&mut out, document.name(), "id-9", &findings.counts).unwrap();
+        summary.counts.evidence = Some(DocumentEvidence { probability: 0.0004, vocabulary });
+        write_summary(&mut out, &summary).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(
             text,

@@ -1,33 +1,25 @@
 //! `unspin check`: documents in, findings out.
 
 use crate::Status;
-use crate::args::{Check, Format};
-use crate::input::{Source, Unusable, read_each, sources};
-use crate::output::Output;
+use crate::args::Check;
+use crate::input::{Source, Unusable, sources};
+use crate::reports::{Checked, Reports, formats};
 use crate::settings::resolve;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use rayon::prelude::*;
-use std::io::{self, BufWriter, IsTerminal, Seek, Write};
-use tempfile::SpooledTempFile;
-use unspin::document::Reading;
-use unspin::report::{
-    Record, Records, Style, write_csv, write_csv_header, write_jsonl, write_summary, write_summary_header, write_text,
-    write_text_end,
-};
-use unspin::{Checker, Counts, Document};
+use std::io::{self, IsTerminal};
+use unspin::Counts;
+use unspin::report::Format;
 
-/// Files checked side by side before their reports are written in order.
+/// Files checked side by side before their reports are written in order. It bounds what is held.
 const BATCH: usize = 128;
-/// Bytes of a report kept in memory until its turn comes; a longer one waits on disk. With [`BATCH`], it bounds what is held.
-const SPOOL: usize = 128 << 10;
 /// Bytes from which a file is checked alone, so that two large ones are never in memory together.
 const LARGE: u64 = 16 << 20;
 
 /// Runs the command.
 pub fn run(arguments: &Check) -> Result<Status> {
     let mut resolved = resolve(&arguments.settings)?;
-    let shown = arguments.summary.is_some() || arguments.format == Format::Text;
+    let shown = arguments.summary.is_some() || formats(arguments).into_iter().any(Format::shows_sentences);
     resolved.checker = resolved.checker.with_sentences(shown);
     let sources = sources(&arguments.paths, arguments.no_ignore, &resolved.exclude)?;
     let mut reports = Reports::open(arguments)?;
@@ -39,10 +31,13 @@ pub fn run(arguments: &Check) -> Result<Status> {
     let progress = progress_bar(arguments.quiet, sources.files.len());
     for batch in batches(&sources.files) {
         match batch {
-            [source] => progress.suspend(|| reports.check(&resolved.checker, source, &mut totals))?,
+            [source] => {
+                progress.suspend(|| reports.check(&resolved.checker, source, |checked| totals.take(checked)))?
+            }
             _ => {
-                let spooled = pool.install(|| spool(&resolved.checker, batch, &reports.rendering))?;
-                progress.suspend(|| spooled.into_iter().try_for_each(|spooled| reports.write(spooled, &mut totals)))?;
+                let spooled = pool.install(|| reports.rendering.spool(&resolved.checker, batch))?;
+                let mut write = |spooled| reports.write(spooled, |checked| totals.take(checked));
+                progress.suspend(|| spooled.into_iter().try_for_each(&mut write))?;
             }
         }
         progress.inc(batch.len() as u64);
@@ -74,121 +69,6 @@ fn batches(files: &[Source]) -> Vec<&[Source]> {
     runs.flat_map(|run| run.chunks(BATCH)).collect()
 }
 
-/// What one document came to.
-type Checked = Result<Summary, Unusable>;
-
-/// Name and counts of a document.
-struct Summary {
-    name: String,
-    /// What it is called within its file.
-    part: String,
-    counts: Counts,
-}
-
-/// Checks files side by side; each leaves its report in a file of its own.
-fn spool(checker: &Checker, batch: &[Source], rendering: &Rendering) -> Result<Vec<(Vec<Checked>, SpooledTempFile)>> {
-    let check = |source: &Source| {
-        let mut out = BufWriter::new(SpooledTempFile::new(SPOOL));
-        let checked = rendering.check(checker, source, &mut out)?;
-        Ok((checked, out.into_inner().map_err(io::IntoInnerError::into_error)?))
-    };
-    let spooled: io::Result<Vec<_>> = batch.par_iter().map(check).collect();
-    spooled.context("no temporary file could be written")
-}
-
-/// How one document's report is made.
-struct Rendering {
-    format: Format,
-    style: Style,
-}
-
-impl Rendering {
-    /// Checks the documents of a file and writes their report, row by row.
-    fn check(&self, checker: &Checker, source: &Source, out: &mut impl Write) -> io::Result<Vec<Checked>> {
-        let mut checked = Vec::new();
-        read_each(&Reading::default(), &source.path, |document| {
-            let summary = document.map(|document| self.document(checker, &document, out));
-            checked.push(summary.map_or_else(|unusable| Ok(Err(unusable)), |summary| summary.map(Ok))?);
-            io::Result::Ok(())
-        })?;
-        Ok(checked)
-    }
-
-    fn document(&self, checker: &Checker, document: &Document, out: &mut impl Write) -> io::Result<Summary> {
-        let mut records = Records::new(document);
-        let each = |finding| self.write(out, document, &records.record(&finding));
-        let counts = checker.check_each(document, each)?;
-        if self.format == Format::Text {
-            write_text_end(out, document.name(), &counts, self.style)?;
-        }
-        Ok(Summary { name: document.name().to_string(), part: document.record().to_string(), counts })
-    }
-
-    fn write(&self, out: &mut impl Write, document: &Document, record: &Record<'_>) -> io::Result<()> {
-        match self.format {
-            Format::Csv => write_csv(out, record),
-            Format::Jsonl => write_jsonl(out, record),
-            Format::Text => write_text(out, document, record, self.style),
-        }
-    }
-}
-
-/// The open reports.
-struct Reports {
-    rendering: Rendering,
-    report: Output,
-    summary: Option<Output>,
-}
-
-impl Reports {
-    fn open(arguments: &Check) -> Result<Reports> {
-        let mut report = Output::open(arguments.output.as_deref())?;
-        if arguments.format == Format::Csv {
-            write_csv_header(&mut report, arguments.csv_bom)?;
-        }
-        let mut summary = arguments.summary.as_deref().map(|path| Output::open(Some(path))).transpose()?;
-        if let Some(summary) = &mut summary {
-            write_summary_header(summary, arguments.csv_bom)?;
-        }
-        let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-        let style = if colour && arguments.output.is_none() { Style::Colour } else { Style::Plain };
-        let rendering = Rendering { format: arguments.format, style };
-        Ok(Reports { rendering, report, summary })
-    }
-
-    /// Checks one file, straight into the report.
-    fn check(&mut self, checker: &Checker, source: &Source, totals: &mut Totals) -> Result<()> {
-        let checked = self.rendering.check(checker, source, &mut self.report)?;
-        checked.into_iter().try_for_each(|checked| self.add(checked, totals))
-    }
-
-    /// Adds what was checked before.
-    fn write(&mut self, (checked, mut report): (Vec<Checked>, SpooledTempFile), totals: &mut Totals) -> Result<()> {
-        report.rewind()?;
-        io::copy(&mut report, &mut self.report)?;
-        checked.into_iter().try_for_each(|checked| self.add(checked, totals))
-    }
-
-    fn add(&mut self, checked: Checked, totals: &mut Totals) -> Result<()> {
-        match checked {
-            Err(Unusable::Binary(message)) => totals.skip(&message),
-            Err(Unusable::Failed(message)) => totals.fail(&message),
-            Ok(Summary { name, part, counts }) => {
-                if let Some(summary) = &mut self.summary {
-                    write_summary(summary, &name, &part, &counts)?;
-                }
-                totals.add(&counts);
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<()> {
-        self.report.finish()?;
-        self.summary.map_or(Ok(()), Output::finish)
-    }
-}
-
 /// Counts over all documents.
 #[derive(Debug, Default)]
 struct Totals {
@@ -200,6 +80,14 @@ struct Totals {
 }
 
 impl Totals {
+    fn take(&mut self, checked: &Checked) {
+        match checked {
+            Err(Unusable::Binary(message)) => self.skip(message),
+            Err(Unusable::Failed(message)) => self.fail(message),
+            Ok(summary) => self.add(&summary.counts),
+        }
+    }
+
     fn add(&mut self, counts: &Counts) {
         self.documents += 1;
         self.words += counts.words;

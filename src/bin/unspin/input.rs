@@ -25,8 +25,8 @@ pub struct Sources {
     pub errors: Vec<String>,
 }
 
-/// Whether a path stands for standard input.
-pub fn is_stdin(path: &Path) -> bool {
+/// Whether a path stands for standard input, or standard output where something is written.
+pub fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
@@ -35,7 +35,7 @@ pub fn sources(paths: &[PathBuf], no_ignore: bool, exclude: &(PathBuf, Vec<Strin
     let excluded = globs(&exclude.1)?;
     let mut sources = Sources { files: Vec::new(), errors: Vec::new() };
     for path in paths {
-        if is_stdin(path) || path.is_file() {
+        if is_standard(path) || path.is_file() {
             let size = std::fs::metadata(path).map_or(u64::MAX, |data| data.len());
             sources.files.push(Source { path: path.clone(), size });
         } else {
@@ -91,7 +91,7 @@ pub fn read_each<E>(
 ) -> Result<(), E> {
     let name = path.display().to_string();
     let each_read = |read: Result<Document, DocumentError>| each(read.map_err(|error| unusable(&name, &error)));
-    if is_stdin(path) {
+    if is_standard(path) {
         return match stdin() {
             Ok(bytes) => reading.read(&name, Cursor::new(bytes), each_read),
             Err(error) => each(Err(Unusable::Failed(format!("{name}: {error}")))),
@@ -119,7 +119,7 @@ fn stdin() -> std::io::Result<Vec<u8>> {
 /// Reads a text file that the command cannot do without: a dictionary, a configuration, marked copy.
 pub fn read_text(path: &Path) -> Result<String> {
     let name = path.display().to_string();
-    let bytes = if is_stdin(path) { stdin() } else { std::fs::read(path) };
+    let bytes = if is_standard(path) { stdin() } else { std::fs::read(path) };
     let document = Document::from_bytes(&*name, bytes.with_context(|| name.clone())?).with_context(|| name)?;
     Ok(document.into_text())
 }

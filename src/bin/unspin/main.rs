@@ -9,10 +9,12 @@ mod input;
 mod learn;
 mod output;
 mod reference;
+mod reports;
 mod settings;
 mod stats;
 
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// What a command came to.
@@ -36,11 +38,18 @@ impl From<Status> for ExitCode {
     }
 }
 
+/// Prints the schema of a finding.
+fn schema() -> anyhow::Result<Status> {
+    std::io::stdout().write_all(unspin::report::SCHEMA.as_bytes())?;
+    Ok(Status::Clean)
+}
+
 fn main() -> ExitCode {
     let cli = args::Cli::parse();
     let result = match cli.command {
         args::Command::Check(arguments) => check::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),
+        args::Command::Schema => schema(),
         args::Command::Dict(command) => dict::run(&command),
         args::Command::Eval(arguments) => eval::run(&arguments),
         args::Command::Learn(arguments) => learn::run(&arguments),
