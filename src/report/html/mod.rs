@@ -22,7 +22,7 @@ const BEGIN: u8 = 1;
 /// Stands for the number of the document, which is known only when the articles are put together.
 const NUMBER: u8 = 2;
 /// Findings in 1,000 words that fill the bar of a document.
-const FULL: f64 = 60.0;
+const FULL: f64 = 100.0;
 
 /// The article of a document: its copy, and the list of its findings.
 #[derive(Default)]

@@ -8,6 +8,9 @@ const MOST: usize = 60;
 /// Bytes of a stretch at least: about 100 words, so that one finding is no peak.
 const LEAST: usize = 600;
 
+/// Bars that fill the width at least; fewer leave some of it free.
+const FEW: usize = 12;
+
 /// A stretch of whole paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Section {
@@ -56,7 +59,7 @@ pub(super) fn plot(sections: &[Section]) -> String {
     else {
         return String::new();
     };
-    let width = 10 * sections.len();
+    let width = 10 * sections.len().max(FEW);
     let mut svg = format!(
         "<svg class=\"plot\" viewBox=\"0 0 {width} 100\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"Findings in 1,000 words, \
          section by section: most in section {} of {}, {:.0}\">",
