@@ -139,7 +139,7 @@ impl<O: Write> Binding<O> for Run<O> {
         let note = format!("GitHub keeps {KEPT} results of a run; {left_out} less sure findings are left out");
         let notes = if left_out > 0 { vec![note] } else { Vec::new() };
         let (run, out) = (run(&notes).to_string(), &mut self.out);
-        write!(out, "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[\n")?;
+        writeln!(out, "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[")?;
         out.write_all(&run.as_bytes()[..run.len() - 1])?;
         out.write_all(b",\"results\":[")?;
         for (at, (_, line)) in self.surest.into_lines().into_iter().enumerate() {

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 /// Stretches of a document at most, so that their bars stay wide enough to be hit.
 const MOST: usize = 60;
-/// Bytes of a stretch at least: about 100 words, so that one finding is no peak.
-const LEAST: usize = 600;
+/// Bytes of a stretch at least: about 50 words, so that one finding is no peak.
+const LEAST: usize = 300;
 
 /// Bars that fill the width at least; fewer leave some of it free.
 const FEW: usize = 12;
@@ -50,7 +50,7 @@ pub(super) fn sections(text: &str, marks: &[Span]) -> Vec<Section> {
     sections
 }
 
-/// The bars of a document's sections as SVG, each a link to its section; `\u{2}` stands for the number of the document.
+/// The bars of a document's sections as SVG, each a link to its section, where there are several; `\u{2}` stands for the number of the document.
 pub(super) fn plot(sections: &[Section]) -> String {
     let densities = sections.iter().map(Section::density);
     let most = densities.clone().fold(1.0, f64::max);
@@ -91,14 +91,14 @@ mod tests {
     fn sections_cover_the_text_and_never_cut_a_phrase() {
         let line = "word ".repeat(30);
         let text = format!("{line}\n").repeat(20);
-        let marks = [Span::new(10, 14), Span::new(603, 606), Span::new(2000, 2004)];
+        let marks = [Span::new(10, 14), Span::new(301, 304), Span::new(2000, 2004)];
         let sections = sections(&text, &marks);
         assert!(sections.len() > 3, "{sections:#?}");
         assert_eq!(sections[0].span.start, 0);
         assert_eq!(sections[sections.len() - 1].span.end, text.len());
         assert!(sections.windows(2).all(|pair| pair[0].span.end == pair[1].span.start));
-        // The first line end behind 600 bytes is at 604, within the second phrase.
-        assert_eq!((sections[0].span.end, sections[0].marks.clone(), sections[0].words), (755, 0..2, 150));
+        // The first line end behind 300 bytes is at 302, within the second phrase.
+        assert_eq!((sections[0].span.end, sections[0].marks.clone(), sections[0].words), (453, 0..2, 90));
         assert_eq!(sections.iter().map(|section| section.marks.len()).sum::<usize>(), marks.len());
     }
 
