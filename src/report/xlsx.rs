@@ -163,6 +163,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn rows_behind_the_last_of_a_sheet_are_left_out_and_told() {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let mut sheet = Sheet::new(&mut workbook, "Findings", &["line"], &NUMBERS).unwrap();
+        sheet.next = ROWS - 1;
+        for number in 0..3 {
+            sheet.add(&mut workbook, &[number.to_string()]).unwrap();
+        }
+        let expected = "a sheet has 1048576 rows; 2 findings behind them are left out";
+        assert_eq!(sheet.notes("findings"), [expected]);
+        assert!(workbook.save_to_buffer().unwrap().len() > 1000);
+    }
+
+    #[test]
     fn long_cells_are_cut_to_what_excel_takes_and_counted() {
         let mut cut = 0;
         assert_eq!(fitting("short", &mut cut), "short");
