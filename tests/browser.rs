@@ -35,6 +35,9 @@ addEventListener('load', () => setTimeout(() => {
   note('closed', panel.classList.contains('empty'));
   box('certain').click();
   note('again', shown());
+  const bar = document.querySelectorAll('[data-to]')[1];
+  bar.dispatchEvent(new MouseEvent('click', {bubbles: true}));
+  note('bar', Math.abs(document.getElementById(bar.dataset.to).getBoundingClientRect().top) < innerHeight / 2);
   document.title = seen.join(';');
 }, 0));
 </script>"#;
@@ -67,7 +70,7 @@ fn filters_keys_and_details_work() {
     let title = dom.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap_or_default();
     let all = format!("{marks} of {marks} shown");
     let expected = format!(
-        "marks={marks};all={all};hidden=true;plain=none;item=none;some=true;focus=true;panel=true;last=true;closed=true;again={all}"
+        "marks={marks};all={all};hidden=true;plain=none;item=none;some=true;focus=true;panel=true;last=true;closed=true;again={all};bar=true"
     );
     assert_eq!(title, expected, "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -40,6 +40,10 @@
     if (current) current.classList.remove('on');
     current = null;
   });
+  document.addEventListener('click', event => {
+    const bar = event.target.closest && event.target.closest('[data-to]');
+    if (bar) document.getElementById(bar.dataset.to).scrollIntoView();
+  });
   form.addEventListener('change', filter);
   form.addEventListener('submit', event => event.preventDefault());
   document.getElementById('next').addEventListener('click', () => step(1));

@@ -50,7 +50,7 @@ pub(super) fn sections(text: &str, marks: &[Span]) -> Vec<Section> {
     sections
 }
 
-/// The bars of a document's sections as SVG, each a link to its section, where there are several; `\u{2}` stands for the number of the document.
+/// The bars of a document's sections as SVG, each leading to its section, where there are several; `\u{2}` stands for the number of the document.
 pub(super) fn plot(sections: &[Section]) -> String {
     let densities = sections.iter().map(Section::density);
     let most = densities.clone().fold(1.0, f64::max);
@@ -70,8 +70,8 @@ pub(super) fn plot(sections: &[Section]) -> String {
     for (at, (section, density)) in sections.iter().zip(densities).enumerate() {
         let height = 100.0 * density / most;
         svg += &format!(
-            "<a href=\"#d\u{2}s{at}\" tabindex=\"-1\"><rect class=\"base\" x=\"{}\" width=\"9\" height=\"100\"/>\
-             <rect x=\"{}\" y=\"{:.0}\" width=\"9\" height=\"{height:.0}\"/><title>Section {}: {} in {} words</title></a>",
+            "<g data-to=\"d\u{2}s{at}\"><rect class=\"base\" x=\"{}\" width=\"9\" height=\"100\"/>\
+             <rect x=\"{}\" y=\"{:.0}\" width=\"9\" height=\"{height:.0}\"/><title>Section {}: {} in {} words</title></g>",
             10 * at,
             10 * at,
             100.0 - height,
