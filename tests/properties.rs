@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use std::sync::{Arc, LazyLock};
 use unspin::finding::Applicability;
+use unspin::report::{Format, Pages, Report, Style};
 use unspin::{Checker, Document, Findings, Level, Lexicon, Options, Span};
 
 static CHECKER: LazyLock<Checker> = LazyLock::new(|| {
@@ -51,6 +52,18 @@ fn apply_safe(document: &Document) -> (String, usize) {
         count += 1;
     }
     (text, count)
+}
+
+/// The rows of a report for review, the header first.
+fn review(document: &Document, findings: &Findings, hash: &str) -> Vec<Vec<String>> {
+    let (format, spill) = (Format::Review, std::io::Cursor::new(Vec::new()));
+    let mut report = Report::new(format, Vec::new(), spill, false).unwrap();
+    let mut pages = Pages::new(document, &[format], Style::Plain, hash);
+    findings.findings.iter().for_each(|finding| pages.add(&mut [&mut report], finding).unwrap());
+    pages.end(&mut [&mut report], findings.counts).unwrap();
+    let bytes = report.finish().unwrap().0;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]);
+    reader.records().map(|row| row.unwrap().iter().map(String::from).collect()).collect()
 }
 
 proptest! {
@@ -145,20 +158,12 @@ proptest! {
         let document = Document::from_text("t", text.as_str());
         let findings = CHECKER.check(&document);
         let hash = unspin::report::fingerprint(&bytes[..]).unwrap();
-        let (mut report, mut expected, mut done) = (Vec::new(), String::new(), 0);
-        unspin::report::write_review_header(&mut report, false).unwrap();
-        for (record, pick) in unspin::report::records(&document, &findings).zip(picks.iter().cycle()) {
-            let mut row = Vec::new();
-            unspin::report::write_review(&mut row, &record, &hash).unwrap();
-            let new = match pick {
-                0 => "",
-                1 => record.suggestions.first().map_or("", |_| "accept"),
-                2 => "reject",
-                _ => ":accept",
-            };
-            row.truncate(row.len() - 3);
-            row.extend(format!("{new},\r\n").bytes());
-            report.extend(row);
+        let (mut rows, mut expected, mut done) = (review(&document, &findings, &hash), String::new(), 0);
+        let decision = rows[0].iter().position(|name| name == "decision").unwrap();
+        let records = unspin::report::records(&document, &findings).zip(picks.iter().cycle());
+        for (number, (record, pick)) in (1..).zip(records) {
+            let suggested = record.suggestions.first().map_or("", |_| "accept");
+            rows[number][decision] = ["", suggested, "reject", ":accept"][*pick].to_string();
             expected.push_str(&text[done..record.start]);
             expected.push_str(match *pick {
                 1 => record.suggestions.first().unwrap_or(&record.found),
@@ -168,7 +173,9 @@ proptest! {
             done = record.end;
         }
         expected.push_str(&text[done..]);
-        let rows = unspin::apply::read_review("r.csv", report).unwrap();
+        let mut report = csv::Writer::from_writer(Vec::new());
+        rows.iter().for_each(|row| report.write_record(row).unwrap());
+        let rows = unspin::apply::read_review("r.csv", report.into_inner().unwrap()).unwrap();
         let rows: Vec<_> = rows.iter().collect();
         let changed = unspin::apply::decided("r.csv", &rows, &unspin::document::Reading::default(), &bytes).unwrap();
         let changed = changed.map_or(text.clone(), |rewritten| {

@@ -1,12 +1,13 @@
 //! CSV reports (RFC 4180), safe to open in a spreadsheet.
 
-use super::Record;
-use crate::finding::{Counts, Verdict};
+use super::page::Page;
+use super::{Record, Records, Summary};
+use crate::finding::Verdict;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Columns of the findings report. Programs rely on the order; new ones go to the end.
-const COLUMNS: [&str; 17] = [
+pub(super) const COLUMNS: [&str; 17] = [
     "document",
     "line",
     "column",
@@ -28,7 +29,7 @@ const COLUMNS: [&str; 17] = [
 /// Columns that a report for review has behind the others: [`crate::report::fingerprint`] of the file, the editor's decision, and the reason for it.
 pub(crate) const REVIEW_COLUMNS: [&str; 3] = ["hash", "decision", "note"];
 /// Columns of the summary; as with [`COLUMNS`], new ones go to the end.
-const SUMMARY_COLUMNS: [&str; 12] = [
+pub(super) const SUMMARY_COLUMNS: [&str; 12] = [
     "document",
     "words",
     "findings",
@@ -43,47 +44,49 @@ const SUMMARY_COLUMNS: [&str; 12] = [
     "part",
 ];
 
-/// Writes the header row of the findings report, after a byte order mark if asked for.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_csv_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
+/// The header row of the findings report, after a byte order mark if asked for.
+pub(super) fn head(bom: bool) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    write_head(&mut head, &COLUMNS, bom)?;
+    Ok(head)
+}
+
+/// The header row of a report for review: the columns of the findings report, then `hash`, `decision` and `note`.
+pub(super) fn review_head(bom: bool) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    write_head(&mut head, &[&COLUMNS[..], &REVIEW_COLUMNS].concat(), bom)?;
+    Ok(head)
+}
+
+fn write_head(out: &mut impl Write, columns: &[&str], bom: bool) -> io::Result<()> {
     if bom {
         out.write_all("\u{FEFF}".as_bytes())?;
     }
-    write_row(out, &COLUMNS)
+    write_row(out, columns)
 }
 
-/// Writes the row of a record.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_csv(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
-    write_row(out, &cells(record))
-}
+/// One row a finding.
+pub(super) struct Rows;
 
-/// Writes the header row of a report for review: the columns of the findings report, then `hash`, `decision` and `note`.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_review_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
-    if bom {
-        out.write_all("\u{FEFF}".as_bytes())?;
+impl Page for Rows {
+    fn add(&mut self, out: &mut dyn Write, _records: &mut Records<'_>, record: &Record<'_>) -> io::Result<()> {
+        write_row(out, &cells(record))
     }
-    write_row(out, &[&COLUMNS[..], &REVIEW_COLUMNS].concat())
 }
 
-/// Writes the row of a record for review. `hash` is the fingerprint of the record's file; the other two cells are the editor's.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_review(out: &mut impl Write, record: &Record<'_>, hash: &str) -> io::Result<()> {
-    let cells = cells(record);
-    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).chain([hash, "", ""]).collect();
-    write_row(out, &cells)
+/// One row a finding, for review: behind the others the fingerprint of the file, and two cells that are the editor's.
+pub(super) struct ReviewRows(pub String);
+
+impl Page for ReviewRows {
+    fn add(&mut self, out: &mut dyn Write, _records: &mut Records<'_>, record: &Record<'_>) -> io::Result<()> {
+        let cells = cells(record);
+        let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).chain([self.0.as_str(), "", ""]).collect();
+        write_row(out, &cells)
+    }
 }
 
-fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 17] {
+/// The cells of [`COLUMNS`] as text.
+pub(super) fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; COLUMNS.len()] {
     let (first, others) = record.suggestions.split_first().map_or(("", &[][..]), |(first, others)| (*first, others));
     [
         record.document.into(),
@@ -111,10 +114,7 @@ fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; 17] {
 /// # Errors
 /// Those of the writer.
 pub fn write_summary_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
-    if bom {
-        out.write_all("\u{FEFF}".as_bytes())?;
-    }
-    write_row(out, &SUMMARY_COLUMNS)
+    write_head(out, &SUMMARY_COLUMNS, bom)
 }
 
 /// Writes the summary row of a document: words, findings, different entries, density, verdict, probability that it is machine-spun,
@@ -123,10 +123,16 @@ pub fn write_summary_header(out: &mut impl Write, bom: bool) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_summary(out: &mut impl Write, document: &str, part: &str, counts: &Counts) -> io::Result<()> {
+pub fn write_summary(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
+    write_row(out, &summary_cells(summary))
+}
+
+/// The cells of [`SUMMARY_COLUMNS`] as text.
+pub(super) fn summary_cells(summary: &Summary) -> [String; SUMMARY_COLUMNS.len()] {
+    let counts = &summary.counts;
     let vocabulary = counts.evidence.and_then(|evidence| evidence.vocabulary);
-    let row = [
-        document.to_string(),
+    [
+        summary.name.clone(),
         counts.words.to_string(),
         counts.findings.to_string(),
         counts.distinct.to_string(),
@@ -137,12 +143,11 @@ pub fn write_summary(out: &mut impl Write, document: &str, part: &str, counts: &
         counts.sentences_with_findings.to_string(),
         vocabulary.map_or("", |vocabulary| vocabulary.family.name()).to_string(),
         vocabulary.map_or_else(String::new, |vocabulary| format!("{:.2}", vocabulary.share)),
-        part.to_string(),
-    ];
-    write_row(out, &row)
+        summary.part.clone(),
+    ]
 }
 
-fn write_row(out: &mut impl Write, cells: &[impl AsRef<str>]) -> io::Result<()> {
+fn write_row(out: &mut (impl Write + ?Sized), cells: &[impl AsRef<str>]) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     for cell in cells {
         writer.write_field(neutral(cell.as_ref()).as_ref())?;
@@ -172,7 +177,7 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 mod tests {
     use super::super::{records, tests::sample};
     use super::*;
-    use crate::finding::{DocumentEvidence, Vocabulary};
+    use crate::finding::{DocumentEvidence, Findings, Vocabulary};
     use crate::lexicon::Family;
 
     #[test]
@@ -197,7 +202,7 @@ mod tests {
     fn a_row_is_quoted_where_it_must_be_and_ends_with_crlf() {
         let (document, findings) = sample("so \"nitty, gritty\" it is", "nitty, gritty", "=detailed");
         let mut out = Vec::new();
-        records(&document, &findings).for_each(|record| write_csv(&mut out, &record).unwrap());
+        records(&document, &findings).for_each(|record| write_row(&mut out, &cells(&record)).unwrap());
         let row = String::from_utf8(out).unwrap();
         assert_eq!(
             row,
@@ -208,13 +213,14 @@ mod tests {
 
     #[test]
     fn the_summary_counts_and_judges() {
-        let (document, mut findings) = sample("some inquiries", "inquiries", "questions");
+        let (_, Findings { counts, .. }) = sample("some inquiries", "inquiries", "questions");
+        let mut summary = Summary { name: "copy.txt".into(), part: "id-9".into(), counts, ..Summary::default() };
         let mut out = Vec::new();
         write_summary_header(&mut out, true).unwrap();
-        write_summary(&mut out, document.name(), "id-9", &findings.counts).unwrap();
+        write_summary(&mut out, &summary).unwrap();
         let vocabulary = Some(Vocabulary { family: Family::SeoCopySpin, share: 0.756 });
-        findings.counts.evidence = Some(DocumentEvidence { probability: 0.0004, vocabulary });
-        write_summary(&mut out, document.name(), "id-9", &findings.counts).unwrap();
+        summary.counts.evidence = Some(DocumentEvidence { probability: 0.0004, vocabulary });
+        write_summary(&mut out, &summary).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(
             text,

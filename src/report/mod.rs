@@ -1,22 +1,44 @@
-//! Findings to reports: one record a finding, written as CSV, JSON lines or text for a terminal.
+//! Findings to reports. Every format is made from the same records: a [`Pages`] writes what one document adds to each report,
+//! a [`Report`] puts these together in the order of the documents, so that documents may be checked side by side.
 
+mod binding;
+mod checkstyle;
 mod csv;
 mod fingerprint;
+mod format;
+mod github;
+mod html;
+mod junit;
+mod markdown;
+mod page;
+mod rdjsonl;
+mod region;
+mod sarif;
 mod text;
+mod xlsx;
+mod xml;
 
+pub use self::binding::Report;
 pub(crate) use self::csv::original;
-pub use self::csv::{
-    write_csv, write_csv_header, write_review, write_review_header, write_summary, write_summary_header,
-};
+pub use self::csv::{write_summary, write_summary_header};
 pub use self::fingerprint::fingerprint;
-pub use self::text::{Style, write_text, write_text_end};
+pub use self::format::Format;
+pub use self::page::{Pages, Summary};
+pub use self::text::{Style, write_text};
 
 use crate::document::{Document, Positions};
 use crate::finding::{Finding, Findings};
 use crate::span::Span;
 use crate::text::Sentences;
+use page::Page;
+use region::ColumnCounter;
 use serde::Serialize;
 use std::io::{self, Write};
+
+/// JSON Schema (draft 2020-12) of [`Record`] as JSON: what every machine format is made from.
+pub const SCHEMA: &str = include_str!("schema.json");
+/// Version of [`SCHEMA`]: the first number grows when a field changes or goes, the second when one is added.
+pub const SCHEMA_VERSION: &str = "1.0";
 
 /// A finding with its places worked out: the contract of every machine format, fields in the order of the CSV's columns.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -66,13 +88,14 @@ pub struct Records<'d> {
     document: &'d Document,
     positions: Positions<'d>,
     sentences: Sentences<'d>,
+    columns: ColumnCounter,
 }
 
 impl<'d> Records<'d> {
     /// Records for the findings of `document`.
     pub fn new(document: &'d Document) -> Self {
         let (positions, sentences) = (Positions::new(document.located()), Sentences::new(document.text()));
-        Records { document, positions, sentences }
+        Records { document, positions, sentences, columns: ColumnCounter::default() }
     }
 
     /// The record of a finding. Findings in order of the text cost the least.
@@ -114,13 +137,38 @@ pub fn records<'f>(document: &'f Document, findings: &'f Findings) -> impl Itera
     findings.findings.iter().map(move |finding| records.record(finding))
 }
 
-/// Writes a record as one JSON object on a line of its own, with the fields of [`Record`].
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_jsonl(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, record)?;
-    out.write_all(b"\n")
+/// One JSON object a finding and line, with the fields of [`Record`].
+struct Lines;
+
+impl Page for Lines {
+    fn add(&mut self, out: &mut dyn Write, _records: &mut Records<'_>, record: &Record<'_>) -> io::Result<()> {
+        serde_json::to_writer(&mut *out, record)?;
+        out.write_all(b"\n")
+    }
+}
+
+/// What a finding says, in one line: the phrase, what to write instead, and why.
+fn message(record: &Record<'_>) -> String {
+    let advice = match record.suggestions.split_first() {
+        None => "no safe replacement".to_string(),
+        Some((first, [])) => format!("write \"{first}\""),
+        Some((first, others)) => format!("write \"{first}\" (or {})", others.join(", ")),
+    };
+    clean(&format!("\"{}\": {advice}. {} ({})", record.found, record.reason, record.level))
+}
+
+/// What another tool calls a level; `names` are for certain, likely and possible.
+fn severity(level: &str, names: [&'static str; 3]) -> &'static str {
+    match level {
+        "certain" => names[0],
+        "likely" => names[1],
+        _ => names[2],
+    }
+}
+
+/// A number of things in words: `1 finding`, `2 findings`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The sentence around a finding, white space folded and control characters left out.
@@ -191,6 +239,16 @@ mod tests {
         (Document::from_text("copy.txt", text), Findings { findings: vec![finding], counts })
     }
 
+    /// A report on one document.
+    pub(super) fn rendered(format: Format, document: &Document, findings: &Findings) -> Vec<u8> {
+        let mut report = Report::new(format, Vec::new(), std::io::Cursor::new(Vec::new()), false).unwrap();
+        let mut pages = Pages::new(document, &[format], Style::Plain, "");
+        findings.findings.iter().for_each(|finding| pages.add(&mut [&mut report], finding).unwrap());
+        let summary = pages.end(&mut [&mut report], findings.counts).unwrap();
+        report.document(&summary).unwrap();
+        report.finish().unwrap().0
+    }
+
     #[test]
     fn a_record_locates_the_finding_and_quotes_its_sentence() {
         let (document, findings) =
@@ -223,8 +281,7 @@ mod tests {
     #[test]
     fn json_lines_hold_the_suggestions_as_a_list() {
         let (document, findings) = sample("some inquiries", "inquiries", "questions");
-        let mut out = Vec::new();
-        records(&document, &findings).for_each(|record| write_jsonl(&mut out, &record).unwrap());
+        let out = rendered(Format::Jsonl, &document, &findings);
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["suggestions"], serde_json::json!(["questions"]));
         assert_eq!(value["applicability"], "review");

@@ -1,6 +1,7 @@
 //! Findings for a terminal: each phrase underlined in its line, with what to write instead.
 
-use super::{Record, clean, line_around};
+use super::page::Page;
+use super::{Record, Records, Summary, clean, count, line_around};
 use crate::document::Document;
 use crate::finding::{Counts, Verdict};
 use crate::span::Span;
@@ -21,11 +22,29 @@ pub enum Style {
 /// Columns shown of the line before and behind a phrase.
 const SHOWN: usize = 60;
 
+/// A few lines a finding, and one a document.
+pub(super) struct Blocks(pub Style);
+
+impl Page for Blocks {
+    fn add(&mut self, out: &mut dyn Write, records: &mut Records<'_>, record: &Record<'_>) -> io::Result<()> {
+        write_text(out, records.document, record, self.0)
+    }
+
+    fn end(&mut self, out: &mut dyn Write, document: &Document, summary: &Summary) -> io::Result<()> {
+        write_text_end(out, document.name(), &summary.counts, self.0)
+    }
+}
+
 /// Writes a record of `document` for people, in a few lines.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_text(out: &mut impl Write, document: &Document, record: &Record<'_>, style: Style) -> io::Result<()> {
+pub fn write_text(
+    out: &mut (impl Write + ?Sized),
+    document: &Document,
+    record: &Record<'_>,
+    style: Style,
+) -> io::Result<()> {
     let (bold, mark) = match style {
         Style::Plain => (Ansi::new(), Ansi::new()),
         Style::Colour => (Ansi::new().bold(), level_style(record.level)),
@@ -41,14 +60,10 @@ pub fn write_text(out: &mut impl Write, document: &Document, record: &Record<'_>
     writeln!(out, " {margin} = {}\n", clean(record.reason))
 }
 
-/// Writes the line that ends the report of a document: what was counted, the verdict, and what it rests on.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_text_end(out: &mut impl Write, document: &str, counts: &Counts, style: Style) -> io::Result<()> {
+/// The line that ends the report of a document: what was counted, the verdict, and what it rests on.
+fn write_text_end(out: &mut dyn Write, document: &str, counts: &Counts, style: Style) -> io::Result<()> {
     let bold = if style == Style::Colour { Ansi::new().bold() } else { Ansi::new() };
     let name = clean(document);
-    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let (words, findings) = (count(counts.words, "word"), count(counts.findings, "finding"));
     write!(out, "{bold}{name}{bold:#}: {words}, {findings}")?;
     if counts.findings > 0 {

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use unspin::Level;
 use unspin::config::Quotes;
+use unspin::report::Format;
 
 /// Flags likely spun, tortured or machine-translated phrasing in English copy, and suggests the plain English.
 #[derive(Debug, Parser)]
@@ -27,6 +28,8 @@ pub enum Command {
     Fix(Fix),
     /// Show what fires on a text, what nearly fires, and why
     Explain(Explain),
+    /// Print the JSON Schema of a finding, as --format jsonl writes it
+    Schema,
     /// Validate, count, rewrite and convert dictionaries
     #[command(subcommand)]
     Dict(Dict),
@@ -90,15 +93,10 @@ fn input_format() -> impl TypedValueParser<Value = unspin::document::Format> {
     names.try_map(|name| unspin::document::Format::from_name(&name).ok_or("no format"))
 }
 
-/// Formats of the findings report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// One row a finding, for a spreadsheet
-    Csv,
-    /// One JSON object a finding and line
-    Jsonl,
-    /// Phrases underlined in their lines, for a terminal
-    Text,
+/// Parses a format of the report, naming the known ones.
+fn format(text: &str) -> Result<Format, String> {
+    let names = || Format::ALL.map(Format::name).join(", ");
+    Format::from_name(text).ok_or_else(|| format!("write one of {}", names()))
 }
 
 /// How files are read.
@@ -126,12 +124,13 @@ pub struct Check {
     /// Files and folders to check; - is standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Format of the report
-    #[arg(long, value_enum, default_value = "csv")]
-    pub format: Format,
-    /// Write the report to this file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    /// Format of the report: csv, jsonl, text, html, markdown, step-summary, xlsx, sarif, github, rdjsonl, junit or checkstyle. May be
+    /// repeated, with an --output for each [default: csv]
+    #[arg(long = "format", value_name = "FORMAT", value_parser = format)]
+    pub formats: Vec<Format>,
+    /// Write the report to this file instead of standard output (-)
+    #[arg(long = "output", short, value_name = "FILE")]
+    pub outputs: Vec<PathBuf>,
     /// Also write one CSV row a document: words, findings, density, verdict
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,

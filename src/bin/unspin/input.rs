@@ -33,7 +33,7 @@ pub struct Sources {
     pub errors: Vec<String>,
 }
 
-/// Whether a path stands for standard input.
+/// Whether a path stands for standard input, or standard output where something is written.
 pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }

@@ -4,6 +4,7 @@ mod apply;
 mod args;
 mod baseline;
 mod check;
+mod checking;
 mod dict;
 mod diff;
 mod diff_base;
@@ -16,12 +17,14 @@ mod limits;
 mod output;
 mod pdf;
 mod reference;
+mod reports;
 mod settings;
 mod shell;
 mod sieve;
 mod stats;
 
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// What a command came to.
@@ -45,6 +48,12 @@ impl From<Status> for ExitCode {
     }
 }
 
+/// Prints the schema of a finding.
+fn schema() -> anyhow::Result<Status> {
+    std::io::stdout().write_all(unspin::report::SCHEMA.as_bytes())?;
+    Ok(Status::Clean)
+}
+
 fn main() -> ExitCode {
     let cli = args::Cli::parse();
     let result = match cli.command {
@@ -52,6 +61,7 @@ fn main() -> ExitCode {
         args::Command::Apply(arguments) => apply::run(&arguments),
         args::Command::Fix(arguments) => fix::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),
+        args::Command::Schema => schema(),
         args::Command::Dict(command) => dict::run(&command),
         args::Command::Eval(arguments) => eval::run(&arguments),
         args::Command::Learn(arguments) => learn::run(&arguments),
