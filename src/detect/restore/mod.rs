@@ -310,8 +310,12 @@ fn restoration(scorer: &Scorer<'_>, offset: usize, at: usize, form: &SwapForm) -
     ranked.iter_mut().for_each(|(rank, _, original)| *rank = scorer.rank_again(&words, original, *rank));
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (_, number, best) = *ranked.first()?;
-    let absolute = |range: &Range<usize>| (offset + range.start) as u32..(offset + range.end) as u32;
     let hit = scorer.hits.get(words.start, form, number);
+    // Who writes an established term as it is has swapped nothing: *gives notice*.
+    if hit.is_none() && words.clone().all(|at| scorer.hits.is_whole(at)) {
+        return None;
+    }
+    let absolute = |range: &Range<usize>| (offset + range.start) as u32..(offset + range.end) as u32;
     let span = |range: &Range<usize>| scorer.lattice.span(range);
     Some(Restoration {
         span: span(&words),
