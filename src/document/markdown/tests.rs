@@ -109,6 +109,22 @@ fn places_point_into_the_file_and_changes_reach_it() {
     assert_eq!(read("a", edited.into(), Dialect::Markdown).unwrap().text(), "Fine\n\nThe de_tails_\nR&D\n\n");
 }
 
+#[test]
+fn no_emphasis_is_left_around_nothing() {
+    for (source, expected) in [
+        ("so nit*ty* gritty then", "so detailed then"),
+        ("so nitty **gritty** then", "so **detailed** then"),
+        ("so nitty **gritty then**", "so **detailed then**"),
+        ("so **nitty** gritty then", "so **detailed** then"),
+        ("**so nitty** gritty then", "**so detailed** then"),
+    ] {
+        let document = document(source, Dialect::Markdown);
+        let start = document.text().find("nitty").unwrap();
+        let span = Span::new(start, start + "nitty gritty".len());
+        assert_eq!(document.edited(&[(span, "detailed")]), expected, "{source}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(
