@@ -273,7 +273,7 @@ impl SourceMap {
     /// The stretches of the file that a stretch of prose stands for. White space between two of them is theirs.
     fn parts(&self, source: &str, span: Span) -> Vec<Span> {
         let mut parts: Vec<Span> = Vec::new();
-        for part in self.under(span).map(|run| run.part(span)) {
+        for part in self.under(span).map(|run| whole(source, run.part(span))) {
             match parts.last_mut() {
                 // There is no such stretch between a text and a note in it, which is read behind it.
                 Some(last) if source.get(last.end..part.start).is_some_and(|gap| gap.trim().is_empty()) => {
@@ -329,6 +329,11 @@ fn quote(source: &str, field: Span, pieces: &mut Vec<(Span, String)>) {
     let edits = pieces[within.clone()].iter().map(|(span, text)| (moved(*span), text.as_str()));
     let whole = replaced(field.slice(source), edits).replace('"', "\"\"");
     pieces.splice(within, [(field, format!("\"{whole}\""))]);
+}
+
+/// A stretch of a text with the characters at its edges whole: a reader that blanks bytes (expressions of MDX) may have cut them.
+pub(super) fn whole(text: &str, span: Span) -> Span {
+    Span::new(text.floor_char_boundary(span.start), text.ceil_char_boundary(span.end))
 }
 
 /// The parts of a stretch of Markdown, and which of them takes the replacement, so that no mark of emphasis is left around nothing, where it would
