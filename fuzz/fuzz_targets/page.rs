@@ -21,7 +21,7 @@ fn check(read: Result<Document, DocumentError>) -> Result<(), Infallible> {
 
 fuzz_target!(|bytes: &[u8]| {
     for format in [Format::Html, Format::Markdown, Format::Mdx] {
-        let reading = Reading { format: Some(format), article: true };
+        let reading = Reading { format: Some(format), article: true, ..Reading::default() };
         let Ok(()) = reading.read("fuzz.html", Cursor::new(bytes), check);
     }
 });

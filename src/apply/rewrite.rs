@@ -27,8 +27,14 @@ pub enum RewriteError {
     /// Its bytes do not come back as they were, so that more would change than was asked for.
     #[error("holds bytes that are no {0}, and would not be kept; save it as UTF-8 first")]
     Lossy(&'static str),
-    /// What was checked does not stand in the file as it is: it was packed, or taken from a page layout.
-    #[error("cannot be written in this format; unpack it, or make the changes where it was made")]
+    /// What was checked stands in a compressed file or an archive.
+    #[error("cannot be written while it is packed; unpack it, and check what is in it")]
+    Packed,
+    /// What was checked was taken from a page layout.
+    #[error("cannot be written, for it is a PDF; make the changes where it was made")]
+    Pdf,
+    /// Read again, the changed file would not hold the changed prose: a mark of the format would come to mean something else.
+    #[error("cannot be written without changing more than was asked for; make the changes by hand")]
     Unwritable,
 }
 
@@ -52,16 +58,16 @@ pub fn rewrite(
     mut edits: impl FnMut(&Document) -> Vec<Edit>,
 ) -> Result<Option<Rewritten>, RewriteError> {
     let (mut pieces, mut whole, mut count) = (Vec::new(), None, 0);
-    let mut prose = String::new();
+    let mut proses = Vec::new();
     reading.read(name, Cursor::new(bytes), |document| {
         let document = document?;
         let edits = edits(&document);
         count += 1;
+        let edits: Vec<(Span, &str)> = edits.iter().map(|(span, text)| (*span, text.as_str())).collect();
+        proses.push(document.edited_prose(&edits));
         if !edits.is_empty() {
-            let edits: Vec<(Span, &str)> = edits.iter().map(|(span, text)| (*span, text.as_str())).collect();
             let (start, before) = (document.origin().offset, document.source().to_string());
             let place = Span::new(start, start + before.len());
-            prose = document.edited_prose(&edits);
             pieces.push(Piece { place, after: document.edited(&edits), before });
         }
         whole = (count == 1).then_some(document);
@@ -71,19 +77,34 @@ pub fn rewrite(
         return Ok(None);
     }
     if is_packed(name) {
-        return Err(RewriteError::Unwritable);
+        return Err(RewriteError::Packed);
     }
     let format = reading.format.unwrap_or_else(|| Format::detect(name, bytes));
-    let file = match (format, whole) {
+    let rewritten = match (format, whole) {
         (Format::Docx | Format::Odt | Format::Epub | Format::Rtf, Some(document)) => {
-            return office(bytes, &document, &pieces, prose).map(Some);
+            office(bytes, &document, &pieces, proses.concat())
         }
-        (Format::Pdf, _) => return Err(RewriteError::Unwritable),
-        (Format::Plain | Format::Html | Format::Markdown | Format::Mdx, Some(document)) => document,
-        (Format::Feed, _) => Document::from_xml(name, bytes.to_vec())?,
-        _ => Document::from_bytes(name, bytes.to_vec())?,
-    };
-    text(bytes, &file, &pieces).map(Some)
+        (Format::Pdf, _) => Err(RewriteError::Pdf),
+        (Format::Html | Format::Markdown | Format::Mdx, Some(document)) => text(bytes, &document, &pieces),
+        (Format::Feed, _) => text(bytes, &Document::from_xml(name, bytes.to_vec())?, &pieces),
+        _ => text(bytes, &Document::from_bytes(name, bytes.to_vec())?, &pieces),
+    }?;
+    match reads(reading, name, &rewritten.bytes, &proses) {
+        true => Ok(Some(rewritten)),
+        false => Err(RewriteError::Unwritable),
+    }
+}
+
+/// Whether a file holds documents of that prose; white space may differ, for a break in a phrase stays in the file.
+fn reads(reading: &Reading, name: &str, bytes: &[u8], proses: &[String]) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let mut expected = proses.iter();
+    let read = reading.read(name, Cursor::new(bytes), |document| {
+        let same =
+            document.ok().zip(expected.next()).is_some_and(|(read, prose)| letters(read.text()) == letters(prose));
+        same.then_some(()).ok_or(())
+    });
+    read.is_ok() && expected.next().is_none()
 }
 
 /// Puts the changed parts of an office document back; `prose` is its changed prose, for people do not read what is packed.

@@ -162,7 +162,7 @@ impl Document {
     /// Where a stretch of the prose stands in [`Document::source`], in bytes; from its first to its last character.
     #[must_use]
     pub fn source_span(&self, span: Span) -> Span {
-        self.source.as_ref().map_or(span, |source| source.map.place(span))
+        self.source.as_ref().map_or(span, |source| source::whole(&source.text, source.map.place(span)))
     }
 
     /// The text whose lines and columns reports count, behind [`Document::origin`].
@@ -180,7 +180,10 @@ impl Document {
     /// Where a stretch of the prose stands in [`Document::located`], in bytes.
     #[must_use]
     pub fn locate(&self, span: Span) -> Span {
-        self.source.as_ref().filter(|source| source.counted).map_or(span, |source| source.map.place(span))
+        match &self.source {
+            Some(source) if source.counted => self.source_span(span),
+            _ => span,
+        }
     }
 
     /// What stands before the document in its file.

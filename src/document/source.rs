@@ -273,7 +273,7 @@ impl SourceMap {
     /// The stretches of the file that a stretch of prose stands for. White space between two of them is theirs.
     fn parts(&self, source: &str, span: Span) -> Vec<Span> {
         let mut parts: Vec<Span> = Vec::new();
-        for part in self.under(span).map(|run| run.part(span)) {
+        for part in self.under(span).map(|run| whole(source, run.part(span))) {
             match parts.last_mut() {
                 // There is no such stretch between a text and a note in it, which is read behind it.
                 Some(last) if source.get(last.end..part.start).is_some_and(|gap| gap.trim().is_empty()) => {
@@ -297,7 +297,8 @@ impl SourceMap {
         for &(span, text) in edits {
             let parts = self.parts(source, span);
             let escape = parts.first().and_then(|part| self.region(*part)).map_or(escape, |region| region.escape);
-            let texts = std::iter::once(escape.written(text)).chain(std::iter::repeat_with(String::new));
+            let (parts, at) = if escape == Escape::Markdown { emphasised(source, parts) } else { (parts, 0) };
+            let texts = (0..).map(|part| if part == at { escape.written(text) } else { String::new() });
             pieces.extend(parts.into_iter().zip(texts));
         }
         for region in self.regions.iter().filter(|region| region.escape == Escape::BareCsv) {
@@ -328,6 +329,38 @@ fn quote(source: &str, field: Span, pieces: &mut Vec<(Span, String)>) {
     let edits = pieces[within.clone()].iter().map(|(span, text)| (moved(*span), text.as_str()));
     let whole = replaced(field.slice(source), edits).replace('"', "\"\"");
     pieces.splice(within, [(field, format!("\"{whole}\""))]);
+}
+
+/// A stretch of a text with the characters at its edges whole: a reader that blanks bytes (expressions of MDX) may have cut them.
+pub(super) fn whole(text: &str, span: Span) -> Span {
+    Span::new(text.floor_char_boundary(span.start), text.ceil_char_boundary(span.end))
+}
+
+/// The parts of a stretch of Markdown, and which of them takes the replacement, so that no mark of emphasis is left around nothing, where it would
+/// be text (CommonMark, section 6.2). Marks that open and close within the stretch go with it.
+fn emphasised(source: &str, parts: Vec<Span>) -> (Vec<Span>, usize) {
+    let gaps = || parts.windows(2).map(|pair| &source[pair[0].end..pair[1].start]);
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return (parts, 0) };
+    if !gaps().all(|gap| gap.chars().all(|mark| matches!(mark, '*' | '_' | '~'))) {
+        return (parts, 0);
+    }
+    let mut open: Vec<&str> = Vec::new();
+    for gap in gaps() {
+        match open.last() == Some(&gap) {
+            true => open.truncate(open.len() - 1),
+            false => open.push(gap),
+        }
+    }
+    // What is left open stands behind a space, unless it closes what began before the stretch.
+    let opens = source[..last.start].trim_end_matches(['*', '_', '~']).ends_with(char::is_whitespace);
+    match open.is_empty() {
+        true => (vec![first.union(*last)], 0),
+        false if opens => {
+            let last = parts.len() - 1;
+            (parts, last)
+        }
+        false => (parts, 0),
+    }
 }
 
 /// A text with stretches of it replaced; `edits` are in order and do not overlap.

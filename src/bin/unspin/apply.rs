@@ -66,6 +66,11 @@ fn change(arguments: &Apply, path: &str, rows: &[&Row]) -> Result<Changed> {
     }
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
+        Err(_) if let Some(archive) = archive(path) => {
+            let message =
+                format!("{first}: {path}: stands in the archive {archive}; unpack it, and check what is in it");
+            return Ok(Changed::Refused(vec![message]));
+        }
         Err(error) => {
             let message = format!("{first}: {path}: {error} (run apply in the folder where check was run)");
             return Ok(Changed::Refused(vec![message]));
@@ -82,6 +87,11 @@ fn change(arguments: &Apply, path: &str, rows: &[&Row]) -> Result<Changed> {
             Ok(Changed::Yes)
         }
     }
+}
+
+/// The archive that a path goes into as if it were a folder.
+fn archive(path: &str) -> Option<std::path::Display<'_>> {
+    Path::new(path).ancestors().skip(1).find(|path| path.is_file()).map(Path::display)
 }
 
 /// What a dictionary of exceptions is once it holds what was rejected.

@@ -109,6 +109,36 @@ fn places_point_into_the_file_and_changes_reach_it() {
     assert_eq!(read("a", edited.into(), Dialect::Markdown).unwrap().text(), "Fine\n\nThe de_tails_\nR&D\n\n");
 }
 
+/// What looks like an expression, but becomes no tag, is text of blanks.
+#[test]
+fn a_blanked_character_is_not_cut() {
+    let source = "so \\\\\\{é}\\{é}<style a>\n\t{é}";
+    for source in [source, "<style>\n{aé}", "a <b c=\"{é}\" {é}"] {
+        let document = document(source, Dialect::Mdx);
+        let text = document.text();
+        for (at, c) in text.char_indices() {
+            let place = document.locate(Span::new(at, at + c.len_utf8()));
+            assert!(source.get(place.start..place.end).is_some(), "{source}: {place:?}");
+        }
+    }
+}
+
+#[test]
+fn no_emphasis_is_left_around_nothing() {
+    for (source, expected) in [
+        ("so nit*ty* gritty then", "so detailed then"),
+        ("so nitty **gritty** then", "so **detailed** then"),
+        ("so nitty **gritty then**", "so **detailed then**"),
+        ("so **nitty** gritty then", "so **detailed** then"),
+        ("**so nitty** gritty then", "**so detailed** then"),
+    ] {
+        let document = document(source, Dialect::Markdown);
+        let start = document.text().find("nitty").unwrap();
+        let span = Span::new(start, start + "nitty gritty".len());
+        assert_eq!(document.edited(&[(span, "detailed")]), expected, "{source}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(

@@ -1,0 +1,61 @@
+//! No bytes make the readers of tables, JSON, feeds or packed files panic; every record stands at its place in the file, behind the one before,
+//! and what is put in its place is read again. The first byte says the format, for arbitrary bytes are seldom told as one.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use std::convert::Infallible;
+use std::io::Cursor;
+use unspin::apply::{RewriteError, rewrite};
+use unspin::document::{Document, Format, Limits, Reading};
+use unspin::span::Span;
+
+/// What a file is called, and the format it is read as where its name does not say.
+const FORMATS: [(&str, Option<Format>); 7] = [
+    ("a.csv", Some(Format::Csv)),
+    ("a.tsv", Some(Format::Tsv)),
+    ("a.json", Some(Format::Json)),
+    ("a.jsonl", Some(Format::Jsonl)),
+    ("a.xml", Some(Format::Feed)),
+    ("a.zip", None),
+    ("a.jsonl.gz", None),
+];
+
+fn check(document: &Document, end: &mut usize) {
+    let origin = document.origin();
+    assert!(*end <= origin.offset, "a record begins at {} within one that ends at {end}", origin.offset);
+    *end = origin.offset + document.source().len();
+    for (at, c) in document.text().char_indices() {
+        let place = document.source_span(Span::new(at, at + c.len_utf8()));
+        assert!(document.source().get(place.start..place.end).is_some(), "{place:?} cuts a character");
+    }
+}
+
+/// Puts a word in place of the last character of every record.
+fn replace(reading: &Reading, name: &str, bytes: &[u8]) {
+    let written = rewrite(reading, name, bytes, |document| {
+        let last = document.text().char_indices().next_back();
+        last.map(|(at, c)| (Span::new(at, at + c.len_utf8()), "word".to_string())).into_iter().collect()
+    });
+    match written {
+        Ok(Some(written)) => assert!(!written.bytes.is_empty()),
+        Ok(None) | Err(RewriteError::Document(_) | RewriteError::Lossy(_) | RewriteError::Packed | RewriteError::Pdf) => {}
+        Err(error @ RewriteError::Unwritable) => panic!("{error}"),
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((first, bytes)) = bytes.split_first() else { return };
+    let (name, format) = FORMATS[usize::from(*first) % FORMATS.len()];
+    let limits = Limits { unpacked: 1 << 22, whole: 1 << 20, record: 1 << 16, ..Limits::default() };
+    let reading = Reading { format, limits, ..Reading::default() };
+    let (mut end, packed) = (0, format.is_none());
+    let Ok(()) = reading.read(name, Cursor::new(bytes), |read| {
+        if let Ok(document) = read {
+            // Members of an archive have places of their own.
+            end = if packed { 0 } else { end };
+            check(&document, &mut end);
+        }
+        Ok::<(), Infallible>(())
+    });
+    replace(&reading, name, bytes);
+});
