@@ -311,8 +311,9 @@ fn restoration(scorer: &Scorer<'_>, offset: usize, at: usize, form: &SwapForm) -
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (_, number, best) = *ranked.first()?;
     let hit = scorer.hits.get(words.start, form, number);
-    // Who writes an established term as it is has swapped nothing: *gives notice*.
-    if hit.is_none() && words.clone().all(|at| scorer.hits.is_whole(at)) {
+    // Who writes an established term as it is has swapped none of its words: *gives notice*.
+    let completes = |number: u32| scorer.hits.get(words.start, form, number).is_some();
+    if words.len() == 1 && scorer.hits.is_whole(at) && !ranked.iter().any(|(_, number, _)| completes(*number)) {
         return None;
     }
     let absolute = |range: &Range<usize>| (offset + range.start) as u32..(offset + range.end) as u32;
