@@ -1,6 +1,6 @@
 //! Changes carried into files: what an editor decided in a spreadsheet, or the suggestions that are safe.
 //!
-//! A report for review ([`crate::report::write_review`]) comes back as [`Row`]s; [`decided`] puts their decisions in place of what was
+//! A report for review ([`crate::report::Format::Review`]) comes back as [`Row`]s; [`decided`] puts their decisions in place of what was
 //! found, [`safe_edits`] the suggestions that need no reader. [`rewrite`] gives the changed file as bytes: nothing but the
 //! stretches replaced differs.
 

@@ -32,7 +32,7 @@ pub const FEATURES: [&str; 17] = [
 pub type Features = [f32; FEATURES.len()];
 
 /// Names of what the originals of one place are ranked by, in the order of the weights in `dictionaries/model.csv`. The first
-/// [`AT_A_GLANCE`] need no neighbours.
+/// four need no neighbours.
 pub const RANKING: [&str; 6] = [
     "share of the original",
     "completes a term",

@@ -25,7 +25,7 @@ pub type Evidence = [f32; FEATURES.len() + EVIDENCE.len()];
 /// The first is what the evidence of other places is summed from. Boosting: Friedman 2001, with logistic loss.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
-    /// One weight for each of [`RANKING`].
+    /// One weight for each of [`super::RANKING`].
     pub ranking: Ranking,
     /// Bias, then one weight for each of [`FEATURES`].
     pub place: Vec<f32>,
