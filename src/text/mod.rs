@@ -1,6 +1,7 @@
 //! Text to tokens: words with their normal forms, the gaps between them, and sentences.
 
 mod abbreviation;
+mod block;
 mod code;
 pub(crate) mod gap;
 pub mod inflect;
