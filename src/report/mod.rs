@@ -167,7 +167,7 @@ fn severity(level: &str, names: [&'static str; 3]) -> &'static str {
 }
 
 /// A number of things in words: `1 finding`, `2 findings`.
-fn count(number: usize, what: &str) -> String {
+pub fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -8,6 +8,7 @@ use crate::output::write_file;
 use anyhow::{Context, Result};
 use std::path::Path;
 use unspin::apply::{Remembered, Row, Tally, decided, read_review, remember, tally};
+use unspin::report::count;
 
 /// Runs the command.
 pub fn run(arguments: &Apply) -> Result<Status> {
@@ -20,8 +21,8 @@ pub fn run(arguments: &Apply) -> Result<Status> {
     for (path, rows) in by_document(&rows) {
         outcome.add(path, &rows, change(arguments, path, &rows)?);
     }
-    outcome.undecided = tally(&rows).undecided;
-    outcome.rejected = tally(&rows).rejected;
+    let Tally { undecided, rejected, .. } = tally(&rows);
+    (outcome.undecided, outcome.rejected) = (undecided, rejected);
     if let Some(lesson) = lesson {
         lesson.keep(arguments.dry_run)?;
     }
@@ -114,9 +115,8 @@ impl Lesson<'_> {
         if added > 0 && !dry_run {
             write_file(self.dictionary, self.remembered.text.as_bytes())?;
         }
-        let plural = if added == 1 { "" } else { "s" };
         let verb = if dry_run { "would be added" } else { "added" };
-        anstream::eprintln!("{added} exception{plural} {verb} to {name}");
+        anstream::eprintln!("{} {verb} to {name}", count(added, "exception"));
         if self.is_new && added > 0 && !dry_run {
             anstream::eprintln!("name it in unspin.toml (dictionaries = [\"{name}\"]) or by --dictionary {name}");
         }
@@ -154,11 +154,14 @@ impl Outcome {
     }
 
     fn line(&self, dry_run: bool) -> String {
-        let plural = if self.changed == 1 { "" } else { "s" };
         let verb = if dry_run { "would be changed" } else { "changed" };
         let line = format!(
-            "{} document{plural} {verb}: {} accepted, {} replaced; {} rejected, {} undecided",
-            self.changed, self.accepted, self.replaced, self.rejected, self.undecided
+            "{} {verb}: {} accepted, {} replaced; {} rejected, {} undecided",
+            count(self.changed, "document"),
+            self.accepted,
+            self.replaced,
+            self.rejected,
+            self.undecided
         );
         if self.refused == 0 { line } else { format!("{line}; {} left as it is for problems", self.refused) }
     }

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use unspin::Counts;
-use unspin::report::Format;
+use unspin::report::{Format, count};
 
 /// Files checked side by side before their reports are written in order. It bounds what is held.
 const BATCH: usize = 128;
@@ -129,7 +129,6 @@ impl Totals {
     }
 
     fn line(&self, left_out: usize) -> String {
-        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         let found = count(self.tally.findings, "finding");
         let mut line = format!("{found} in {}, {}", count(self.documents, "document"), count(self.words, "word"));
         for part in self.told.parts() {

@@ -12,6 +12,7 @@ use unspin::Checker;
 use unspin::apply::{RewriteError, Rewritten, rewrite, safe_edits};
 use unspin::document::Reading;
 use unspin::finding::Applicability;
+use unspin::report::count;
 
 /// Runs the command.
 pub fn run(arguments: &Fix) -> Result<Status> {
@@ -100,7 +101,6 @@ impl Totals {
     }
 
     fn line(&self, diff: bool) -> String {
-        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         let verb = if diff { "would be made" } else { "made" };
         let mut line = format!(
             "{} {verb} in {}; {} left",

@@ -11,7 +11,7 @@ use std::io::{self, BufWriter, Seek};
 use std::path::Path;
 use tempfile::SpooledTempFile;
 use unspin::Document;
-use unspin::report::{Format, Report, Style, write_summary, write_summary_header};
+use unspin::report::{Format, Report, Style, count, write_summary, write_summary_header};
 
 /// Bytes of a report kept in memory until its turn comes; a longer one waits on disk.
 const SPOOL: usize = 128 << 10;
@@ -190,8 +190,7 @@ fn outputs(arguments: &Check, formats: usize) -> Result<Vec<Option<&Path>>> {
         [] if formats == 1 => Ok(vec![None]),
         [] => bail!("{formats} formats: give each its --output, in the same order"),
         outputs if outputs.len() != formats => {
-            let number = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-            let (formats, outputs) = (number(formats, "format"), number(outputs.len(), "output"));
+            let (formats, outputs) = (count(formats, "format"), count(outputs.len(), "output"));
             bail!("{formats} and {outputs}: give each --format its --output, in the same order")
         }
         outputs => match (1..outputs.len()).find(|at| outputs[..*at].contains(&outputs[*at])) {
