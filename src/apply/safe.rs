@@ -33,7 +33,7 @@ pub fn safe_edits(checker: &Checker, document: &Document, least: Applicability) 
     let mut edits: Vec<Edit> = before.iter().filter_map(trusted).collect();
     let (offered, mut left) = (edits.len(), before.len());
     while !edits.is_empty() {
-        let changed = Changed::new(text, &edits);
+        let changed = Changed::new(document, &edits);
         let after = checker.check(&Document::from_text(document.name(), changed.text.as_str())).findings;
         let worse = changed.worse(text, &edits, &after);
         left = after.len().saturating_sub(suppressed);
@@ -54,18 +54,15 @@ struct Changed {
 }
 
 impl Changed {
-    fn new(text: &str, edits: &[Edit]) -> Changed {
-        let mut changed = Changed { text: String::with_capacity(text.len()), places: Vec::new() };
-        let mut done = 0;
+    fn new(document: &Document, edits: &[Edit]) -> Changed {
+        let borrowed: Vec<(Span, &str)> = edits.iter().map(|(span, new)| (*span, new.as_str())).collect();
+        let (mut places, mut taken, mut put) = (Vec::new(), 0, 0);
         for (span, new) in edits {
-            changed.text.push_str(&text[done..span.start]);
-            let start = changed.text.len();
-            changed.text.push_str(new);
-            changed.places.push(Span::new(start, changed.text.len()));
-            done = span.end;
+            let start = span.start + put - taken;
+            places.push(Span::new(start, start + new.len()));
+            (taken, put) = (taken + span.len(), put + new.len());
         }
-        changed.text.push_str(&text[done..]);
-        changed
+        Changed { text: document.edited_prose(&borrowed), places }
     }
 
     /// The numbers of the edits that made something worse.
@@ -123,7 +120,7 @@ mod tests {
         let document = Document::from_text("t", text);
         let Chosen { edits, refused, left } =
             safe_edits(&Checker::new(lexicon.into(), options), &document, Applicability::Review);
-        (Changed::new(text, &edits).text, refused, left)
+        (Changed::new(&document, &edits).text, refused, left)
     }
 
     #[test]

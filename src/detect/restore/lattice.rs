@@ -140,8 +140,7 @@ impl<'l> Lattice<'l> {
 
     /// Whether some tokens are a name, or hold a piece of an address, a path, a name in code or the like.
     pub fn is_no_prose(&self, tokens: Range<usize>) -> bool {
-        let span = Span::new(self.tokens[tokens.start].start as usize, self.tokens[tokens.end - 1].end as usize);
-        is_name(self.text, span) || tokens.into_iter().any(|at| self.is_code(at))
+        is_name(self.text, self.span(&tokens)) || tokens.into_iter().any(|at| self.is_code(at))
     }
 
     fn is_code(&self, at: usize) -> bool {
