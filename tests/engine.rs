@@ -295,7 +295,7 @@ fn evidence_of_the_document_lets_weak_rows_fire() {
 }
 
 #[test]
-fn the_names_of_the_brief_stay_silent_where_they_are_real() {
+fn names_stay_silent_where_they_are_real() {
     expect(
         &["soviet ~association/n ; Soviet ~Union/n ; unless=after:of OR before:post"],
         &[
