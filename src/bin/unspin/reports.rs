@@ -42,8 +42,8 @@ fn spooled(
 /// The open reports.
 pub struct Reports {
     rendering: Rendering,
-    /// Findings that may still be written.
-    room: usize,
+    /// Findings that may be written in all.
+    limit: Option<usize>,
     /// Findings that were written.
     pub written: usize,
     reports: Vec<Report<'static, Output>>,
@@ -67,18 +67,22 @@ impl Reports {
         let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let style = if colour && arguments.outputs.is_empty() { Style::Colour } else { Style::Plain };
         let rendering = Rendering { reading: reading(&arguments.read_as), formats, style };
-        let room = arguments.lint.max_findings.unwrap_or(usize::MAX);
-        Ok(Reports { rendering, room, written: 0, reports, summary })
+        Ok(Reports { rendering, limit: arguments.lint.max_findings, written: 0, reports, summary })
     }
 
     /// Whether more findings may be written, and not all: what there is room for is then known only when the files before are done.
     pub fn counts_off(&self) -> bool {
-        (1..usize::MAX).contains(&self.room)
+        self.limit.is_some() && self.room() > 0
+    }
+
+    /// Findings that may still be written.
+    fn room(&self) -> usize {
+        self.limit.map_or(usize::MAX, |limit| limit - self.written)
     }
 
     /// Checks files side by side; each leaves what it adds to the reports in files of its own.
     pub fn spool(&self, sifted: Sifted<'_>, batch: &[Source], pool: &ThreadPool) -> Result<Vec<Spooled>> {
-        let (rendering, room) = (&self.rendering, self.room);
+        let (rendering, room) = (&self.rendering, self.room());
         let check =
             |source: &Source| spooled(rendering.formats.len(), |outs| rendering.check(sifted, source, room, outs));
         let spooled: io::Result<Vec<_>> = pool.install(|| batch.par_iter().map(check).collect());
@@ -93,8 +97,8 @@ impl Reports {
         pool: &ThreadPool,
         mut each: impl FnMut(CheckedFile),
     ) -> Result<()> {
-        if self.room < usize::MAX || sifted.sieve.counts_off() {
-            let checked = self.rendering.check(sifted, source, self.room, &mut self.reports)?;
+        if self.limit.is_some() || sifted.sieve.counts_off() {
+            let checked = self.rendering.check(sifted, source, self.room(), &mut self.reports)?;
             return self.add(checked, each);
         }
         let hash = self.rendering.hash(&source.path);
@@ -156,7 +160,6 @@ impl Reports {
 
     fn add(&mut self, checked: CheckedFile, mut each: impl FnMut(CheckedFile)) -> Result<()> {
         self.written += checked.written;
-        self.room -= checked.written;
         for summary in checked.documents.iter().flatten() {
             self.reports.iter_mut().try_for_each(|report| report.document(summary))?;
             self.summary.as_mut().map_or(Ok(()), |out| write_summary(out, summary))?;
@@ -184,6 +187,7 @@ pub fn formats(arguments: &Check) -> Vec<Format> {
         formats => formats.to_vec(),
     }
 }
+
 /// Where each report goes, in the order of the formats; `None` is standard output, which one report may go to.
 fn outputs(arguments: &Check, formats: usize) -> Result<Vec<Option<&Path>>> {
     match &arguments.outputs[..] {
@@ -197,5 +201,33 @@ fn outputs(arguments: &Check, formats: usize) -> Result<Vec<Option<&Path>>> {
             Some(at) => bail!("{}: two reports cannot go to one file", outputs[at].display()),
             None => Ok(outputs.iter().map(|path| Some(path.as_path()).filter(|path| !is_stdin(path))).collect()),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Cli, Command};
+    use crate::sieve::Told;
+    use clap::Parser;
+
+    fn reports(arguments: &[&str]) -> Reports {
+        let arguments = Cli::try_parse_from([&["unspin", "check", "-"], arguments].concat()).unwrap();
+        let Command::Check(arguments) = arguments.command else { panic!("a check") };
+        Reports::open(&arguments).unwrap()
+    }
+
+    #[test]
+    fn findings_written_count_files_off_only_where_there_is_a_limit() {
+        let checked = || CheckedFile { written: 2, documents: Vec::new(), told: Told::default() };
+        for (arguments, expected) in [(&[][..], [false, false]), (&["--max-findings", "3"], [true, true])] {
+            let mut reports = reports(arguments);
+            assert_eq!(reports.counts_off(), expected[0]);
+            reports.add(checked(), drop).unwrap();
+            assert_eq!(reports.counts_off(), expected[1]);
+        }
+        let mut full = reports(&["--max-findings", "2"]);
+        full.add(checked(), drop).unwrap();
+        assert!(!full.counts_off());
     }
 }
