@@ -280,11 +280,14 @@ fn evidence_of_the_document_lets_weak_rows_fire() {
         "nitty gritty ; detailed",
         "soviet association ; Soviet Union",
         "send off site ; launch site",
+        "gritty talks ; hard talks",
     ]);
     let level = |text: &str, at: usize| findings(&lexicon, text).get(at).map(|finding| finding.level);
     for (text, found) in [
         ("He is presently here.", 0),
         ("He is presently nitty gritty, nitty gritty.", 2),
+        // What another match covers does not fire, and is no second piece of evidence.
+        ("He is presently in nitty gritty talks.", 1),
         ("He is presently nitty gritty in the Soviet Association.", 3),
     ] {
         assert_eq!(findings(&lexicon, text).len(), found, "{text}");

@@ -62,7 +62,7 @@ const RAISED_BY: usize = 3;
 
 /// Judges the matches of one document.
 ///
-/// Evidence: entries of level likely and above that fire by themselves are counted first. Conditions with `found:` look at that
+/// Evidence: entries of level likely and above that fire by themselves, overlaps among them settled, are counted first. Conditions with `found:` look at that
 /// number, and `possible` entries are raised to `likely` by it.
 ///
 /// Overlaps: among matches at or above `least` whose conditions hold, the leftmost is kept; of those that begin together the
@@ -83,15 +83,12 @@ impl<'j> Judge<'j> {
         let conditions = Conditions::new(lexicon, text);
         let mut judge =
             Judge { lexicon, text, detection, least, conditions, rejected: vec![None; detection.matches.len()] };
-        let mut entries = FxHashSet::default();
-        for (at, found) in detection.matches.iter().enumerate() {
-            let entry = found.entry(lexicon);
-            let compiled = lexicon.compiled(entry);
-            let counts = judge.level(found).is_some_and(|level| level >= Level::Likely) && !compiled.leans_on_others();
-            if counts && !entries.contains(&entry) && !judge.is_rejected(at) {
-                entries.insert(entry);
-            }
-        }
+        let by_itself = |judge: &Self, found: &Match| {
+            let leans = lexicon.compiled(found.entry(lexicon)).leans_on_others();
+            judge.level(found).is_some_and(|level| level >= Level::Likely) && !leans
+        };
+        let standing = judge.standing(by_itself);
+        let entries: FxHashSet<u32> = judge.matches(&standing).map(|found| found.entry(lexicon)).collect();
         judge.conditions.others = entries.len();
         judge
     }
@@ -127,23 +124,27 @@ impl<'j> Judge<'j> {
 
     /// Numbers of the matches of at least this level that fire, in order and without overlaps.
     pub fn firing(&mut self, least: Level) -> Vec<u32> {
-        let mut firing = Vec::new();
-        let mut floor = 0;
         let asked = std::mem::replace(&mut self.least, least);
-        let mut first = 0;
+        let firing = self.standing(|judge, found| judge.below(found).is_none());
+        self.least = asked;
+        firing
+    }
+
+    /// Numbers of those of the matches that `count` and are not rejected which overlaps leave, in order.
+    fn standing(&mut self, count: impl Fn(&Self, &Match) -> bool) -> Vec<u32> {
+        let mut standing = Vec::new();
+        let (mut floor, mut first) = (0, 0);
         for together in begin_together(self.detection) {
             if together[0].span().start >= floor {
-                let order = self.in_order(together);
-                let found = order.into_iter().find(|at| !self.is_rejected(first + at));
-                if let Some(at) = found {
+                let order = self.in_order(together, &count);
+                if let Some(at) = order.into_iter().find(|at| !self.is_rejected(first + at)) {
                     floor = together[at].span().end;
-                    firing.push((first + at) as u32);
+                    standing.push((first + at) as u32);
                 }
             }
             first += together.len();
         }
-        self.least = asked;
-        firing
+        standing
     }
 
     /// Tells whether a place lies in legitimate wording.
@@ -159,7 +160,7 @@ impl<'j> Judge<'j> {
         for together in begin_together(self.detection) {
             let mut outcomes: Vec<Option<Outcome>> =
                 together.iter().map(|found| self.below(found).or_else(|| self.rejection(found))).collect();
-            for at in self.in_order(together) {
+            for at in self.in_order(together, |judge, found| judge.below(found).is_none()) {
                 let found = &together[at];
                 if outcomes[at].is_some() {
                     continue;
@@ -182,9 +183,9 @@ impl<'j> Judge<'j> {
         judged
     }
 
-    /// Positions of those matches that reach the level asked for, of those that begin together, in the order in which overlaps are settled.
-    fn in_order(&self, together: &[Match]) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..together.len()).filter(|at| self.below(&together[*at]).is_none()).collect();
+    /// Positions of those matches that `count`, of those that begin together, in the order in which overlaps are settled.
+    fn in_order(&self, together: &[Match], count: impl Fn(&Self, &Match) -> bool) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..together.len()).filter(|at| count(self, &together[*at])).collect();
         order.sort_by_key(|at| {
             let found = &together[*at];
             (Reverse(found.span().end), Reverse(self.level(found)), found.is_near(), found.entry(self.lexicon))
