@@ -318,6 +318,13 @@ fn articles_are_repaired_and_the_span_grows() {
             ("the nitty gritty inquiry came.", &["nitty gritty inquiry → incisive question"]),
             ("It was an unnatural plan.", &["an unnatural plan → a scheme"]),
             ("It was a\nnitty gritty inquiry.", &["a\nnitty gritty inquiry → an\nincisive question"]),
+            (
+                "It was a \u{201C}nitty gritty inquiry\u{201D}.",
+                &["a \u{201C}nitty gritty inquiry → an \u{201C}incisive question"],
+            ),
+            ("It was an (unnatural plan).", &["an (unnatural plan → a (scheme"]),
+            ("It was the \"nitty gritty inquiry\".", &["nitty gritty inquiry → incisive question"]),
+            ("Take vitamin a. (Nitty gritty inquiry!)", &["Nitty gritty inquiry → Incisive question"]),
             ("Plan A nitty gritty", &[]),
         ],
     );

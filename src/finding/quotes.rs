@@ -22,10 +22,10 @@ pub fn quoted(text: &str) -> Vec<Span> {
     spans
 }
 
-/// Whether `span` begins within one of `quoted`, which [`quoted`] gave.
+/// Whether `span` ends within one of `quoted`, which [`quoted`] gave: it may begin with an article before the mark.
 pub fn is_quoted(quoted: &[Span], span: Span) -> bool {
-    let next = quoted.partition_point(|quote| quote.start <= span.start);
-    next > 0 && span.start < quoted[next - 1].end
+    let next = quoted.partition_point(|quote| quote.start < span.end);
+    next > 0 && span.end <= quoted[next - 1].end
 }
 
 /// Stretches between blank lines.
@@ -135,10 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_asked_for_by_its_start() {
+    fn a_place_is_asked_for_by_its_end() {
         let text = "a \"b c\" d";
         let spans = quoted(text);
         let quoted = |word: &str| text.find(word).is_some_and(|at| is_quoted(&spans, Span::new(at, at + 1)));
         assert_eq!(["a", "b", "c", "d"].map(quoted), [false, true, true, false]);
+        assert!(is_quoted(&spans, Span::new(0, 6)), "an article before the mark, which a finding takes in");
     }
 }

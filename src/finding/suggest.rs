@@ -143,14 +143,16 @@ fn copied(text: &str, found: &Placed, expansion: &Expansion<'_>, group: usize) -
     }
 }
 
-/// Puts the right article before each suggestion when the one in the text would be wrong for any of them.
+/// Puts the right article before each suggestion when the one in the text would be wrong for any of them. Quotation marks and brackets
+/// may open between it and the phrase.
 pub(super) fn with_article(text: &str, span: Span, texts: Vec<String>, floor: usize) -> (Span, Vec<String>) {
-    let before = text[..span.start].trim_end();
+    let opened = before_marks(&text[..span.start]);
+    let before = opened.trim_end();
     let start = before
         .rfind(|c: char| !c.is_alphanumeric())
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let article = &before[start..];
-    let joined = start >= floor && !article.is_empty() && gap(text, before.len(), span.start) == Gap::Space;
+    let joined = start >= floor && !article.is_empty() && gap(text, before.len(), opened.len()) == Gap::Space;
     if !joined || !(article.eq_ignore_ascii_case("a") || article.eq_ignore_ascii_case("an")) {
         return (span, texts);
     }
@@ -164,4 +166,12 @@ pub(super) fn with_article(text: &str, span: Span, texts: Vec<String>, floor: us
     };
     let texts = texts.iter().zip(repaired).map(join).collect();
     (Span::new(start, span.end), texts)
+}
+
+/// A text without the marks that open at its end, three at most, where white space stands before them.
+fn before_marks(text: &str) -> &str {
+    let is_mark = |c: &char| matches!(c, '"' | '\'' | '“' | '‘' | '„' | '«' | '(' | '[' | '*' | '_');
+    let marks = text.chars().rev().take(3).take_while(is_mark).map(char::len_utf8).sum::<usize>();
+    let opened = &text[..text.len() - marks];
+    if opened.ends_with(char::is_whitespace) { opened } else { text }
 }
