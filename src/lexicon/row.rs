@@ -99,11 +99,20 @@ pub enum FileKind {
 impl FileKind {
     /// Tells the kinds apart by the header row; what has neither `swap` nor `term` nor `reason` is taken for phrases.
     pub fn of(text: &str) -> FileKind {
-        let header = text.lines().next().unwrap_or_default();
-        let has = |column: &str| header.split(',').any(|cell| cell.trim_matches(['"', '\u{FEFF}', ' ']) == column);
+        let (header, delimiter) = (text.lines().next().unwrap_or_default(), char::from(delimiter(text)));
+        let has =
+            |column: &str| header.split(delimiter).any(|cell| cell.trim_matches(['"', '\u{FEFF}', ' ']) == column);
         let telling = [("swap", FileKind::Substitutions), ("term", FileKind::Terms), ("reason", FileKind::Exceptions)];
         telling.into_iter().find(|(column, _)| has(column)).map_or(FileKind::Phrases, |(_, kind)| kind)
     }
+}
+
+/// What parts the cells: a comma, or a semicolon or tab as spreadsheets write them where numbers have a decimal comma; that of which the
+/// header has the most.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 /// A row and the line on which it begins.
@@ -163,7 +172,7 @@ fn read_csv<R: Cells>(
     // With CRLF the reader counts the line of a record before its line end is consumed; cells hold no line ends that matter.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
     let shared: std::sync::Arc<str> = file.into();
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(|cell| cell.trim().to_string()).collect(),
         Err(error) => {
@@ -179,6 +188,8 @@ fn read_csv<R: Cells>(
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => break,
+            // Spreadsheets write rows that were cleared as rows of delimiters.
+            Ok(true) if record.iter().all(|cell| cell.trim().is_empty()) => {}
             Ok(true) => {
                 let (line, start) = record.position().map_or((0, 0), |at| (at.line(), at.byte() as usize));
                 let bytes = Span::new(start, reader.position().byte() as usize);
@@ -307,6 +318,21 @@ mod tests {
         let text = "\u{FEFF}find,kind,level,example\r\na,spun,likely,x\r\nb,spun,likely,x\r\n";
         let rows = read_rows("t.csv", text, &mut Vec::new());
         assert_eq!((rows[0].line, rows[1].line), (2, 3));
+    }
+
+    #[test]
+    fn a_file_that_a_spreadsheet_saved_with_other_delimiters_is_read() {
+        for delimiter in [",", ";", "\t"] {
+            let cells = |text: &str| text.replace('|', delimiter);
+            let text = cells("find|kind|level|example\n\"a\"|spun|likely|x\n|||\nb|spun|likely|y\n");
+            let mut problems = Vec::new();
+            let rows = read_rows("t.csv", &text, &mut problems);
+            let found: Vec<(u64, &str)> = rows.iter().map(|row| (row.line, row.row.find.as_str())).collect();
+            assert_eq!((found, &problems), (vec![(2, "a"), (4, "b")], &vec![]), "{delimiter:?}");
+            assert_eq!(FileKind::of(&cells("find|reason|example\n")), FileKind::Exceptions, "{delimiter:?}");
+            let exceptions = read_exceptions("t.csv", &cells("find|reason|example\na|b|c\n||\n"), &mut problems);
+            assert_eq!((exceptions.len(), problems), (1, vec![]), "{delimiter:?}");
+        }
     }
 
     #[test]
