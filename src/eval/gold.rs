@@ -81,8 +81,8 @@ type Fault = (String, &'static str);
 ///
 /// # Errors
 ///
-/// Every fault of every line: invalid JSON, fields missing or of the wrong type, and spans that lie outside the text
-/// or start behind their end.
+/// Every fault of every line: invalid JSON, fields missing or of the wrong type, and spans that lie outside the text,
+/// start behind their end or hold other words than they say.
 pub fn read_gold(file: &str, jsonl: &str) -> Result<Vec<GoldDocument>, DataError> {
     let mut documents = Vec::new();
     let mut problems = Vec::new();
@@ -104,9 +104,8 @@ pub fn read_gold(file: &str, jsonl: &str) -> Result<Vec<GoldDocument>, DataError
 
 fn read_document(line: &str) -> Result<GoldDocument, Vec<Fault>> {
     let raw: RawDocument = serde_json::from_str(line).map_err(|error| vec![json_fault(&error)])?;
-    let length = raw.text.chars().count();
     let faults: Vec<Fault> =
-        (1..).zip(&raw.spans).filter_map(|(number, span)| span_fault(number, span, length)).collect();
+        (1..).zip(&raw.spans).filter_map(|(number, span)| span_fault(number, span, &raw.text)).collect();
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -127,9 +126,13 @@ fn read_document(line: &str) -> Result<GoldDocument, Vec<Fault>> {
 impl RawSpan {
     fn marked_in(self, text: &str) -> GoldSpan {
         let RawSpan { start, end, meant, sure, .. } = self;
-        let marked = || text.chars().skip(start).take(end - start).collect();
-        GoldSpan { text: self.text.unwrap_or_else(marked), start, end, meant, sure }
+        GoldSpan { text: marked(text, start, end), start, end, meant, sure }
     }
+}
+
+/// What stands between two offsets in characters.
+fn marked(text: &str, start: usize, end: usize) -> String {
+    text.chars().skip(start).take(end - start).collect()
 }
 
 fn json_fault(error: &serde_json::Error) -> Fault {
@@ -145,16 +148,23 @@ fn json_fault(error: &serde_json::Error) -> Fault {
     (format!("not valid JSON at byte {}: {reason}", error.column()), "write one complete JSON object a line")
 }
 
-/// `number`: of the span within its document, from 1; `length`: of the text in characters.
-fn span_fault(number: usize, span: &RawSpan, length: usize) -> Option<Fault> {
+/// `number`: of the span within its document, from 1; `text`: that of the document.
+fn span_fault(number: usize, span: &RawSpan, text: &str) -> Option<Fault> {
+    const IN_CHARACTERS: &str = "count `start` and `end` in Unicode characters of `text`, not in bytes";
     let RawSpan { start, end, .. } = *span;
+    let length = text.chars().count();
     if start > end {
         let message = format!("span {number} starts at {start}, behind its end {end}");
         return Some((message, "swap `start` and `end`, or mark the phrase anew"));
     }
-    (end > length).then(|| {
+    if end > length {
         let message = format!("span {number} ({start} to {end}) lies outside the text of {length} characters");
-        (message, "count `start` and `end` in Unicode characters of `text`, not in bytes")
+        return Some((message, IN_CHARACTERS));
+    }
+    let (given, found) = (span.text.as_deref()?, marked(text, start, end));
+    (given != found).then(|| {
+        let message = format!("span {number} ({start} to {end}) holds \"{found}\", and its `text` is \"{given}\"");
+        (message, IN_CHARACTERS)
     })
 }
 
@@ -228,6 +238,10 @@ mod tests {
             (spans(r#"{"start": 0, "end": 2}"#), "not a marked document: missing field `meant`"),
             (spans(r#"{"start": 3, "end": 2, "meant": []}"#), "span 1 starts at 3, behind its end 2"),
             (spans(r#"{"start": 0, "end": 6, "meant": []}"#), "span 1 (0 to 6) lies outside the text of 5 characters"),
+            (
+                spans(r#"{"text": "ve", "start": 4, "end": 5, "meant": []}"#),
+                "span 1 (4 to 5) holds \"e\", and its `text` is \"ve\"",
+            ),
         ];
         for (line, expected) in table {
             assert_eq!(problems(&line), [(1, expected.to_owned())], "{line}");
