@@ -157,7 +157,7 @@ impl Checker {
 
     /// Every match of a document with what became of it: what fires, and what was silenced and why.
     pub fn explain(&self, document: &Document) -> Vec<Judged> {
-        let detection = detect(&self.lexicon, document.text(), true, |_| ());
+        let detection = detect(&self.lexicon, document.text(), self.options.near_misses, |_| ());
         Judge::new(&self.lexicon, document.text(), &detection, self.options.least).explain()
     }
 
