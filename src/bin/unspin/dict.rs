@@ -13,6 +13,7 @@ use unspin::exchange::{
     ImportOptions, canonical, from_codespell, from_fingerprints, from_vale, to_csv, to_vale, write_rows,
 };
 use unspin::lexicon::Settings;
+use unspin::report::count;
 use unspin::validate::{firing, validate, validate_lists};
 use unspin::{LexiconBuilder, Problem};
 
@@ -50,7 +51,7 @@ fn check(files: &[PathBuf], against: &[PathBuf]) -> Result<Status> {
     }
     let status = report(&mut out, &problems)?;
     out.finish()?;
-    let what = if problems.is_empty() { "no problems".to_string() } else { format!("{} problems", problems.len()) };
+    let what = if problems.is_empty() { "no problems".to_string() } else { count(problems.len(), "problem") };
     let (entries, exceptions) = (lexicon.entries().len(), lexicon.exceptions().len());
     anstream::eprintln!(
         "{what} in {entries} entries, {exceptions} exceptions, {substitutions} substitutions and {terms} terms"
@@ -91,14 +92,18 @@ fn import(from: Foreign, file: &Path) -> Result<Status> {
         Foreign::Vale => from_vale(&name, &text, &options),
         Foreign::Codespell => from_codespell(&name, &text, &options),
     };
-    let mut out = Output::open(None)?;
-    out.write_all(write_rows(&imported.rows).as_bytes())?;
-    out.finish()?;
+    // A list of which nothing can be used is most often one of another format, and no dictionary comes of it.
+    let usable = !imported.rows.is_empty();
+    if usable {
+        let mut out = Output::open(None)?;
+        out.write_all(write_rows(&imported.rows).as_bytes())?;
+        out.finish()?;
+    }
     for problem in &imported.counts.problems {
         anstream::eprintln!("{problem}");
     }
     anstream::eprintln!("{}", imported.counts);
-    Ok(Status::Clean)
+    Ok(if usable { Status::Clean } else { Status::Partial })
 }
 
 fn export(to: Export, files: &[PathBuf]) -> Result<Status> {
