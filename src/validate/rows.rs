@@ -22,14 +22,16 @@ pub(super) fn check(lexicon: &Lexicon) -> Vec<Problem> {
 /// The problem of a built-in row whose source is not in `sources.csv`; a user's file may name any.
 pub(super) fn unknown_source<R>(row: &Located<R>, source: &str) -> Option<Problem> {
     let mut known = include_str!("../../dictionaries/sources.csv").lines().skip(1);
-    if source.is_empty()
-        || !row.file.starts_with("dictionaries/")
-        || known.any(|line| line.split(',').next() == Some(source))
-    {
+    if source.is_empty() || !is_builtin(row) || known.any(|line| line.split(',').next() == Some(source)) {
         return None;
     }
     let message = format!("\"{source}\" is not in sources.csv");
     Some(row.problem("source", message, "add the source there, or name one that stands there"))
+}
+
+/// Whether a row is one of the program's own.
+fn is_builtin<R>(row: &Located<R>) -> bool {
+    row.file.starts_with("dictionaries/")
 }
 
 /// Entries that find the same spelling under the same conditions.
@@ -51,7 +53,12 @@ fn clashes(lexicon: &Lexicon) -> Vec<Problem> {
         let agree = a.row.row.suggest == b.row.row.suggest;
         let what = if agree { "is found by" } else { "is found, with other suggestions, by" };
         let message = format!("\"{spelling}\" {what} {} ({}:{}) too", a.id, a.row.file, a.row.line);
-        b.row.problem("find", message, "keep it in one row, or give the rows different conditions")
+        let remedy = if is_builtin(&a.row) && !is_builtin(&b.row) {
+            "to override that row, give this one its find, or name it under disable in unspin.toml"
+        } else {
+            "keep it in one row, or give the rows different conditions"
+        };
+        b.row.problem("find", message, remedy)
     };
     clashes.into_iter().map(problem).collect()
 }
