@@ -84,8 +84,23 @@ fn walk(root: &Path, no_ignore: bool, excluded: impl Fn(&Path) -> bool, sources:
                 sources.files.push(Source::new(entry.into_path(), length));
             }
             Ok(_) => {}
-            Err(error) => sources.errors.push(error.to_string()),
+            Err(error) => sources.errors.push(unlisted(&error)),
         }
+    }
+}
+
+/// What could not be listed, and why: the walker names the path once more in the reason, which is its own.
+fn unlisted(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::WithDepth { err, .. } => unlisted(err),
+        ignore::Error::WithPath { path, err } if let Some(reason) = err.io_error() => {
+            let mut reason: &dyn std::error::Error = reason;
+            while let Some(deeper) = reason.source() {
+                reason = deeper;
+            }
+            format!("{}: {reason}", path.display())
+        }
+        _ => error.to_string(),
     }
 }
 
