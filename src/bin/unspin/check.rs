@@ -8,9 +8,10 @@ use crate::limits::{FailOn, Tally};
 use crate::reports::{Reports, formats};
 use crate::settings::resolve;
 use crate::sieve::{Sieve, Told};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use unspin::Counts;
 use unspin::report::{Format, count};
 
@@ -24,7 +25,8 @@ pub fn run(arguments: &Check) -> Result<Status> {
     let mut resolved = resolve(&arguments.settings)?;
     let shown = arguments.summary.is_some() || formats(arguments).into_iter().any(Format::shows_sentences);
     resolved.checker = resolved.checker.with_sentences(shown);
-    let sources = sources(&arguments.paths, arguments.no_ignore, &resolved.exclude, arguments.lint.force_exclude)?;
+    let mut sources = sources(&arguments.paths, arguments.no_ignore, &resolved.exclude, arguments.lint.force_exclude)?;
+    pass_over_own(arguments, &mut sources.files)?;
     let sieve = Sieve::new(&arguments.lint, &resolved, &sources.files)?;
     let sifted = Sifted { checker: &resolved.checker, sieve: &sieve };
     let mut reports = Reports::open(arguments)?;
@@ -58,6 +60,25 @@ pub fn run(arguments: &Check) -> Result<Status> {
         anstream::eprintln!("{}", totals.line(left_out));
     }
     Ok(totals.status(arguments.exit_zero, &arguments.lint.fail_on))
+}
+
+/// Passes over the reports of an earlier run where they lie in a folder that is checked.
+///
+/// # Errors
+/// A report that would take the place of a document which the command line names.
+fn pass_over_own(arguments: &Check, files: &mut Vec<Source>) -> Result<()> {
+    let place = |path: &PathBuf| std::fs::canonicalize(path).ok();
+    let written: Vec<PathBuf> = arguments.outputs.iter().chain(&arguments.summary).filter_map(place).collect();
+    if let Some(path) =
+        arguments.paths.iter().find(|path| path.is_file() && place(path).is_some_and(|path| written.contains(&path)))
+    {
+        bail!("{}: the report would take the place of the document", path.display());
+    }
+    let own: Vec<PathBuf> = written.into_iter().chain(arguments.lint.baseline.as_ref().and_then(place)).collect();
+    if !own.is_empty() {
+        files.retain(|file| !place(&file.path).is_some_and(|path| own.contains(&path)));
+    }
+    Ok(())
 }
 
 fn threads(count: Option<u16>) -> Result<rayon::ThreadPool> {
