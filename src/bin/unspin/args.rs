@@ -58,8 +58,8 @@ pub enum Command {
 /// Which dictionaries and settings are used.
 #[derive(Debug, Args)]
 pub struct Settings {
-    /// Add a dictionary (CSV) of phrases, substitutions or terms. Phrases override built-in rows with the same find, and level off
-    /// removes them; substitutions and terms join the built-in ones
+    /// Add a dictionary (CSV) of phrases, substitutions, terms or exceptions. Phrases override built-in rows with the same find, and
+    /// level off removes them; the others join the built-in ones
     #[arg(long = "dictionary", value_name = "FILE")]
     pub dictionaries: Vec<PathBuf>,
     /// Use this configuration instead of the unspin.toml found upwards from the working directory
