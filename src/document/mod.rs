@@ -214,7 +214,10 @@ impl Document {
     #[must_use]
     pub fn edited(&self, edits: &[(Span, &str)]) -> String {
         match &self.source {
-            Some(source) => source.map.edited(&source.text, edits, source.escape),
+            Some(source) => {
+                let edits = source::articles_apart(&self.text, edits);
+                source.map.edited(&source.text, &edits, source.escape)
+            }
             None => source::replaced(&self.text, edits.iter().copied()),
         }
     }

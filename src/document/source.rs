@@ -376,9 +376,51 @@ pub(super) fn replaced<'t>(text: &str, edits: impl Iterator<Item = (Span, &'t st
     out
 }
 
+/// `edits` of a text with the article before a phrase apart from the phrase, so that marks and tags between the two stay as they are.
+pub(super) fn articles_apart<'t>(text: &str, edits: &[(Span, &'t str)]) -> Vec<(Span, &'t str)> {
+    let mut apart = Vec::with_capacity(edits.len());
+    for &(span, new) in edits {
+        match behind_article(span.slice(text)).zip(behind_article(new)) {
+            Some(((old, between), (article, same))) if between == same => {
+                apart.push((Span::new(span.start, span.start + old.len()), article));
+                let phrase = span.start + old.len() + between.len();
+                apart.push((Span::new(phrase, span.end), &new[article.len() + same.len()..]));
+            }
+            _ => apart.push((span, new)),
+        }
+    }
+    apart
+}
+
+/// The indefinite article that begins a text, and what stands between it and the next letter or digit.
+fn behind_article(text: &str) -> Option<(&str, &str)> {
+    let (article, rest) = text.split_at(text.find(|c: char| !c.is_alphanumeric())?);
+    let between = &rest[..rest.find(char::is_alphanumeric)?];
+    matches!(article, "a" | "A" | "an" | "An" | "AN").then_some((article, between))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_article_is_changed_apart_from_its_phrase() {
+        for (old, new, expected) in [
+            ("a \"sham mind", "an \"odd one", vec![("a", "an"), ("sham mind", "odd one")]),
+            ("A\nsham", "An\nodd", vec![("A", "An"), ("sham", "odd")]),
+            ("a\nsham", "an odd", vec![("a\nsham", "an odd")]),
+            ("a sham", "the odd", vec![("a sham", "the odd")]),
+            ("as sham", "an odd", vec![("as sham", "an odd")]),
+            ("sham mind", "odd one", vec![("sham mind", "odd one")]),
+            ("a sham", "a", vec![("a sham", "a")]),
+            ("a", "", vec![("a", "")]),
+        ] {
+            let text = format!("so {old} here");
+            let apart = articles_apart(&text, &[(Span::new(3, 3 + old.len()), new)]);
+            let apart: Vec<_> = apart.into_iter().map(|(span, new)| (span.slice(&text), new)).collect();
+            assert_eq!(apart, expected, "{old:?}");
+        }
+    }
 
     /// `<p>A pro<b>found</b> &amp; l&eacute;arning</p><p>New` as a reader of HTML takes it.
     fn html() -> (&'static str, String, SourceMap) {
