@@ -88,7 +88,7 @@ fn an_empty_file_holds_nothing() {
 }
 
 /// The same text as one record of two, written by other programs (`documents/make.py`) and by hand after the standards.
-const RECORDS: [&str; 12] = [
+const RECORDS: [&str; 14] = [
     "archive.zip",
     "feed.atom",
     "feed.rss",
@@ -96,6 +96,8 @@ const RECORDS: [&str; 12] = [
     "lines.jsonl",
     "lines.jsonl.gz",
     "nested.json",
+    "pages.csv",
+    "pages.jsonl",
     "semicolons.csv",
     "story.nitf",
     "table.csv",

@@ -43,6 +43,12 @@ pub enum Escape {
     BareCsv,
     /// As HTML that is itself written as the text of XML: `&` is `&amp;amp;` (RSS 2.0, Atom 1.0 with `type="html"`).
     XmlTwice,
+    /// As HTML in a JSON string.
+    HtmlInJson,
+    /// As HTML in a quoted CSV field.
+    HtmlInCsv,
+    /// As HTML in a CSV field without quotes.
+    HtmlInBareCsv,
     /// As they are, in a CDATA section (XML 1.0, section 2.7), which what would end it is split over.
     Cdata,
     /// Backslashes and braces escaped, characters beyond ASCII by number (RTF 1.9.1, "Unicode RTF").
@@ -50,8 +56,36 @@ pub enum Escape {
 }
 
 impl Escape {
+    /// The same for HTML that is written so: in a cell of a table, in a JSON string.
+    pub(super) const fn of_html(self) -> Escape {
+        match self {
+            Escape::Json => Escape::HtmlInJson,
+            Escape::Csv => Escape::HtmlInCsv,
+            Escape::BareCsv => Escape::HtmlInBareCsv,
+            other => other,
+        }
+    }
+
+    /// Of HTML within another format, how that format writes it.
+    const fn around_html(self) -> Option<Escape> {
+        match self {
+            Escape::XmlTwice => Some(Escape::Xml),
+            Escape::HtmlInJson => Some(Escape::Json),
+            Escape::HtmlInCsv => Some(Escape::Csv),
+            Escape::HtmlInBareCsv => Some(Escape::BareCsv),
+            _ => None,
+        }
+    }
+
+    const fn is_bare_csv(self) -> bool {
+        matches!(self, Escape::BareCsv | Escape::HtmlInBareCsv)
+    }
+
     /// `text` as it is written in the file.
     fn written(self, text: &str) -> String {
+        if let Some(outer) = self.around_html() {
+            return outer.written(&Escape::Xml.written(text));
+        }
         if self == Escape::Cdata {
             return text.replace("]]>", "]]]]><![CDATA[>");
         }
@@ -62,9 +96,6 @@ impl Escape {
                 (Escape::Xml, '<') => out.push_str("&lt;"),
                 (Escape::Xml, '>') => out.push_str("&gt;"),
                 (Escape::Markdown, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '|') => out.extend(['\\', ch]),
-                (Escape::XmlTwice, '&') => out.push_str("&amp;amp;"),
-                (Escape::XmlTwice, '<') => out.push_str("&amp;lt;"),
-                (Escape::XmlTwice, '>') => out.push_str("&amp;gt;"),
                 (Escape::Json, '"' | '\\') => out.extend(['\\', ch]),
                 (Escape::Json, '\0'..='\u{1f}') => out.push_str(&format!("\\u{:04x}", u32::from(ch))),
                 (Escape::Csv, '"') => out.push_str("\"\""),
@@ -301,7 +332,7 @@ impl SourceMap {
             let texts = (0..).map(|part| if part == at { escape.written(text) } else { String::new() });
             pieces.extend(parts.into_iter().zip(texts));
         }
-        for region in self.regions.iter().filter(|region| region.escape == Escape::BareCsv) {
+        for region in self.regions.iter().filter(|region| region.escape.is_bare_csv()) {
             quote(source, region.span, &mut pieces);
         }
         // Notes are read behind the text that they stand in.
@@ -501,6 +532,9 @@ mod tests {
             (Escape::BareCsv, "a\"b", "a\"b"),
             (Escape::Cdata, "a<b ]]>", "a<b ]]]]><![CDATA[>"),
             (Escape::XmlTwice, "a<b>&", "a&amp;lt;b&amp;gt;&amp;amp;"),
+            (Escape::HtmlInJson, "a<\"\\", "a&lt;\\\"\\\\"),
+            (Escape::HtmlInCsv, "a<\"", "a&lt;\"\""),
+            (Escape::HtmlInBareCsv, "a<\"", "a&lt;\""),
             (Escape::Rtf, "a\\{é", "a\\\\\\{{\\uc1\\u233?}"),
         ];
         for (escape, text, written) in table {
