@@ -319,13 +319,14 @@ impl SourceMap {
         parts
     }
 
-    /// The file's text with stretches of the prose replaced. Tags inside a stretch stay, behind the replacement.
+    /// The file's text with stretches of the prose replaced. Tags inside a stretch stay, behind the replacement; one that makes
+    /// a line break stays where the replacement has its own.
     ///
     /// `edits` are in order and do not overlap; `source` is the text that the map was made for.
     #[must_use]
     pub fn edited(&self, source: &str, edits: &[(Span, &str)], escape: Escape) -> String {
         let mut pieces = Vec::new();
-        for &(span, text) in edits {
+        for (span, text) in edits.iter().flat_map(|&(span, text)| self.at_break(span, text)) {
             let parts = self.parts(source, span);
             let escape = parts.first().and_then(|part| self.region(*part)).map_or(escape, |region| region.escape);
             let (parts, at) = if escape == Escape::Markdown { emphasised(source, parts) } else { (parts, 0) };
@@ -338,6 +339,19 @@ impl SourceMap {
         // Notes are read behind the text that they stand in.
         pieces.sort_by_key(|(span, _)| span.start);
         replaced(source, pieces.iter().map(|(span, text)| (*span, text.as_str())))
+    }
+
+    /// An edit as two, where the prose has a line break that no character of the file stands for (`<br>`, a line end with marks of a quotation
+    /// behind it), and the replacement has one too.
+    fn at_break<'t>(&self, span: Span, text: &'t str) -> Vec<(Span, &'t str)> {
+        let runs: Vec<Run> = self.under(span).collect();
+        let mut gaps = runs.windows(2).map(|pair| Span::new(pair[0].prose.end, pair[1].prose.start));
+        match (gaps.find(|gap| !gap.is_empty()), text.split_once('\n')) {
+            (Some(gap), Some((first, last))) => {
+                vec![(Span::new(span.start, gap.start), first), (Span::new(gap.end, span.end), last)]
+            }
+            _ => vec![(span, text)],
+        }
     }
 
     /// The region that holds a stretch of the file.
@@ -509,6 +523,26 @@ mod tests {
         let edited = map.edited(source, &edits, Escape::Xml);
         assert_eq!(edited, "<p>A deep<b></b> R&amp;D a&lt;b</p><p>");
         assert_eq!(map.edited(source, &[], Escape::Xml), source);
+    }
+
+    #[test]
+    fn a_break_that_is_a_tag_stays_between_the_words() {
+        let source = "<p>in the <i>nitty</i> gritty<br>old days</p>";
+        let mut prose = Prose::new(source);
+        for part in ["in the ", "nitty", " gritty", "\n", "old days"] {
+            match source.find(part) {
+                Some(at) => prose.copy(Span::new(at, at + part.len())),
+                None => prose.insert(part),
+            }
+        }
+        let (text, map) = prose.finish();
+        // (replacement of "nitty gritty\nold", file)
+        for (new, expected) in [
+            ("well\nkept", "<p>in the <i>well</i><br>kept days</p>"),
+            ("detailed", "<p>in the <i>detailed</i><br> days</p>"),
+        ] {
+            assert_eq!(map.edited(source, &[(in_prose(&text, "nitty gritty\nold"), new)], Escape::Xml), expected);
+        }
     }
 
     #[test]
