@@ -67,6 +67,8 @@ pub enum Said {
 #[derive(Debug)]
 pub struct Inline<'d> {
     document: &'d Document,
+    /// Whether the directives stand in the prose: no one writes them into the file of a word processor.
+    in_prose: bool,
     directives: Vec<Directive>,
     /// Those that silence what follows.
     nexts: Vec<usize>,
@@ -77,11 +79,15 @@ pub struct Inline<'d> {
 }
 
 impl<'d> Inline<'d> {
-    /// Reads the directives in the file's text, comments of HTML and Markdown included.
+    /// Reads the directives in the file's text, comments of HTML and Markdown included; in what was made by a word processor, those in its
+    /// paragraphs.
     pub fn new(document: &'d Document) -> Self {
+        let in_file = directives(document.source());
+        let in_prose = in_file.is_empty() && document.counts_paragraphs();
         let mut inline = Inline {
             document,
-            directives: directives(document.source()),
+            in_prose,
+            directives: if in_prose { directives(document.text()) } else { in_file },
             nexts: Vec::new(),
             stray_ends: Vec::new(),
             unclosed: Vec::new(),
@@ -96,9 +102,19 @@ impl<'d> Inline<'d> {
         self.directives.is_empty()
     }
 
+    /// The text that the directives stand in.
+    fn read(&self) -> &'d str {
+        if self.in_prose { self.document.text() } else { self.document.source() }
+    }
+
+    /// Where a stretch of the prose stands in it.
+    fn place(&self, span: Span) -> Span {
+        if self.in_prose { span } else { self.document.source_span(span) }
+    }
+
     /// Pairs starts with ends, and lets a directive that is followed by others reach behind them.
     fn pair(&mut self) {
-        let source = self.document.source();
+        let source = self.read();
         for at in 0..self.directives.len() {
             self.directives[at].outer = self.unclosed.last().copied();
             match self.directives[at].action {
@@ -125,7 +141,7 @@ impl<'d> Inline<'d> {
         if self.directives.is_empty() {
             return Said::Nothing;
         }
-        let place = self.document.source_span(finding.span);
+        let place = self.place(finding.span);
         let before = self.paragraph_before(finding.span.start);
         let behind = self.directives.partition_point(|directive| directive.span.start < place.end);
         let last = behind.checked_sub(1).map(|at| &self.directives[at]);
@@ -157,7 +173,7 @@ impl<'d> Inline<'d> {
         let before = start.map_or(before, |start| {
             let end = text[..start].trim_end().len();
             let last = text[..end].chars().next_back().map_or(0, char::len_utf8);
-            if end == 0 { 0 } else { self.document.source_span(Span::new(end - last, end)).end }
+            if end == 0 { 0 } else { self.place(Span::new(end - last, end)).end }
         });
         self.paragraph = Some((offset, before));
         before
@@ -165,11 +181,16 @@ impl<'d> Inline<'d> {
 
     /// What is wrong with the directives, once all findings were asked about: line of the file, from 1, and message.
     pub fn warnings(&self) -> Vec<(usize, String)> {
-        let mut positions = Positions::new(self.document.source());
+        let mut positions = Positions::new(self.read());
         let first = self.document.origin().lines;
+        // Every second line of such prose is blank.
+        let paragraphs = if self.in_prose { 2 } else { 1 };
         let told = |at: usize| self.warnings_of(at).into_iter().map(move |message| (at, message));
         let all = (0..self.directives.len()).flat_map(told);
-        all.map(|(at, message)| (first + positions.locate(self.directives[at].span.start).line, message)).collect()
+        all.map(|(at, message)| {
+            (first + positions.locate(self.directives[at].span.start).line.div_ceil(paragraphs), message)
+        })
+        .collect()
     }
 
     fn warnings_of(&self, at: usize) -> Vec<String> {
@@ -357,6 +378,22 @@ mod tests {
         let document = Document::from_text("t", source).with_prose(prose.finish(), Escape::Xml, true);
         assert_eq!(document.text(), "bad\n\nA bad one\n\nbad\n\n");
         assert_eq!(said_of(&document), (vec![N, I, N], vec![]));
+    }
+
+    #[test]
+    fn directives_of_a_word_processor_are_paragraphs() {
+        use crate::document::{Escape, Prose};
+        let source = "<p>bad</p><p>unspin: ignore-next -- r</p><p>bad</p><p>bad</p><p>unspin: ignore-nxt</p>";
+        let mut prose = Prose::new(source);
+        for (at, part) in
+            source.split_inclusive("</p>").scan(0, |at, part| Some((std::mem::replace(at, *at + part.len()), part)))
+        {
+            prose.copy(Span::new(at + 3, at + part.len() - 4));
+            prose.end_paragraph();
+        }
+        let document = Document::from_text("t", source).with_prose(prose.finish(), Escape::Xml, false);
+        let (said, warnings) = said_of(&document);
+        assert_eq!((said, warnings[0].0), (vec![N, I, N], 5));
     }
 
     #[test]
