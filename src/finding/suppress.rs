@@ -82,12 +82,12 @@ impl<'d> Inline<'d> {
     /// Reads the directives in the file's text, comments of HTML and Markdown included; in what was made by a word processor, those in its
     /// paragraphs.
     pub fn new(document: &'d Document) -> Self {
-        let in_file = directives(document.source());
-        let in_prose = in_file.is_empty() && document.counts_paragraphs();
+        let paragraphs = if document.counts_paragraphs() { directives(document.text()) } else { Vec::new() };
+        let in_prose = !paragraphs.is_empty();
         let mut inline = Inline {
             document,
             in_prose,
-            directives: if in_prose { directives(document.text()) } else { in_file },
+            directives: if in_prose { paragraphs } else { directives(document.source()) },
             nexts: Vec::new(),
             stray_ends: Vec::new(),
             unclosed: Vec::new(),
@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn directives_of_a_word_processor_are_paragraphs() {
         use crate::document::{Escape, Prose};
-        let source = "<p>bad</p><p>unspin: ignore-next -- r</p><p>bad</p><p>bad</p><p>unspin: ignore-nxt</p>";
+        let source = "<p>bad</p><p>\nunspin: ignore-next -- r</p><p>bad</p><p>bad</p><p>unspin: ignore-nxt</p>";
         let mut prose = Prose::new(source);
         for (at, part) in
             source.split_inclusive("</p>").scan(0, |at, part| Some((std::mem::replace(at, *at + part.len()), part)))
