@@ -30,9 +30,9 @@ pub fn fit(rows: &[(&[f32], bool, f64)], width: usize) -> Model {
     let rising = names.iter().enumerate().filter(|(_, name)| RISING.contains(name));
     let constraints: ConstraintMap = rising.map(|(at, _)| (at, Constraint::Positive)).collect();
     let mut booster = GradientBooster::default()
-        .set_iterations(160)
-        .set_learning_rate(0.06)
-        .set_max_depth(4)
+        .set_iterations(300)
+        .set_learning_rate(0.05)
+        .set_max_depth(5)
         .set_l2(5.0)
         .set_min_leaf_weight(6.0)
         .set_initialize_base_score(true)
