@@ -33,10 +33,12 @@ pub enum Format {
     Rtf,
     /// Portable Document Format.
     Pdf,
+    /// Web archive (ISO 28500), with pages or, as WET, with their text.
+    Warc,
 }
 
 /// Endings of file names (lower case), and what they speak for.
-const ENDINGS: [(&str, Format); 27] = [
+const ENDINGS: [(&str, Format); 28] = [
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
     ("tab", Format::Tsv),
@@ -64,6 +66,7 @@ const ENDINGS: [(&str, Format); 27] = [
     ("epub", Format::Epub),
     ("rtf", Format::Rtf),
     ("pdf", Format::Pdf),
+    ("warc", Format::Warc),
 ];
 
 /// Root elements of syndicated copy. RDF is a feed where it declares RSS 1.0 or 0.9.
@@ -71,7 +74,7 @@ const FEEDS: [&str; 5] = ["rss", "feed", "nitf", "newsItem", "newsMessage"];
 
 impl Format {
     /// All formats, by name.
-    pub const ALL: [Format; 14] = [
+    pub const ALL: [Format; 15] = [
         Format::Csv,
         Format::Docx,
         Format::Epub,
@@ -86,6 +89,7 @@ impl Format {
         Format::Plain,
         Format::Rtf,
         Format::Tsv,
+        Format::Warc,
     ];
 
     /// The name on the command line.
@@ -106,6 +110,7 @@ impl Format {
             Format::Epub => "epub",
             Format::Rtf => "rtf",
             Format::Pdf => "pdf",
+            Format::Warc => "warc",
         }
     }
 
@@ -128,6 +133,9 @@ impl Format {
         }
         if let Some(format) = of_office(head) {
             return format;
+        }
+        if head.starts_with(b"WARC/") {
+            return Format::Warc;
         }
         let head = decode::head(head);
         if is_feed(&head) {
@@ -226,6 +234,8 @@ mod tests {
             ("-", "PK\x03\x04......................\0\0\0\0mimetypeapplication/epub+zip", Format::Epub),
             ("-", "PK\x03\x04......................\0\0\0\0[Content_Types].xml word/document.xml", Format::Docx),
             ("-", "<h1>so</h1>", Format::Plain),
+            ("CC.warc.wet", "WARC/1.0\r\n", Format::Warc),
+            ("a.warc", "", Format::Warc),
             ("html", "# Heading", Format::Plain),
             ("a.csv", "x", Format::Csv),
             ("A.TSV", "x", Format::Tsv),

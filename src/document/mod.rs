@@ -14,6 +14,8 @@ mod read;
 mod source;
 mod stream;
 mod table;
+mod unread;
+mod warc;
 
 pub use format::Format;
 pub use html::{Syntax, append as append_html};
@@ -22,6 +24,7 @@ pub use office::{PdfFault, PdfText};
 pub use packed::{is_packed, unpacked};
 pub use read::{Limits, Reading};
 pub use source::{Escape, Prose, SourceMap};
+pub use unread::Unread;
 
 use crate::span::Span;
 
@@ -38,6 +41,7 @@ pub struct Document {
     source: Option<Source>,
     origin: Origin,
     parts: Vec<(usize, String)>,
+    date: String,
 }
 
 /// The file's text, where the prose is only a part of it.
@@ -106,6 +110,7 @@ impl Document {
             source: None,
             origin: Origin::default(),
             parts: Vec::new(),
+            date: String::new(),
         }
     }
 
@@ -128,6 +133,12 @@ impl Document {
     #[must_use]
     pub fn with_parts(self, parts: Vec<(usize, String)>) -> Self {
         Self { parts, ..self }
+    }
+
+    /// The same with the time at which it was fetched, as its archive writes it: `2026-11-24T10:00:00Z`.
+    #[must_use]
+    pub fn with_date(self, date: impl Into<String>) -> Self {
+        Self { date: date.into(), ..self }
     }
 
     /// The same with the encoding that its file was in, and whether a byte order mark stood before it.
@@ -208,6 +219,12 @@ impl Document {
         }
     }
 
+    /// When it was fetched; empty where that is not known.
+    #[must_use]
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
     /// [`Document::source`] with stretches of the prose replaced, escaped as the format wants it; tags inside them stay.
     ///
     /// `edits` are spans of the prose in order, without overlaps.
@@ -251,11 +268,13 @@ pub struct DocumentError {
     member: String,
     /// From 1; 0 where it is the whole file's.
     line: usize,
+    /// Of a record of a web archive: where it begins in the unpacked file.
+    byte: Option<u64>,
 }
 
 impl From<ErrorKind> for DocumentError {
     fn from(kind: ErrorKind) -> Self {
-        DocumentError { kind, member: String::new(), line: 0 }
+        DocumentError { kind, member: String::new(), line: 0, byte: None }
     }
 }
 
@@ -266,22 +285,46 @@ impl From<std::io::Error> for DocumentError {
 }
 
 impl DocumentError {
+    /// [`DocumentError::cause`] of what is no text at all.
+    pub const BINARY: &'static str = "binary";
+
     /// Whether the bytes are no text at all, so that skipping the file loses nothing.
     #[must_use]
     pub const fn is_binary(&self) -> bool {
         matches!(self.kind, ErrorKind::KnownBinary(_) | ErrorKind::Binary(_))
     }
 
-    /// What goes behind the file's name to say where the fault is: `/member` of an archive, `:line`; empty for the whole file.
+    /// What goes behind the file's name to say where the fault is: `/member` of an archive, `:line`, `@byte` of an unpacked web archive;
+    /// empty for the whole file.
     #[must_use]
     pub fn place(&self) -> String {
         let line = if self.line > 0 { format!(":{}", self.line) } else { String::new() };
-        format!("{}{line}", self.member)
+        let byte = self.byte.map_or_else(String::new, |byte| format!("@{byte}"));
+        format!("{}{line}{byte}", self.member)
+    }
+
+    /// What kind of fault it is, in one word, to be counted by.
+    #[must_use]
+    pub const fn cause(&self) -> &'static str {
+        match self.kind {
+            ErrorKind::Io(_) | ErrorKind::Unreadable(_) | ErrorKind::Pdf(_) => "unreadable",
+            ErrorKind::KnownBinary(_) | ErrorKind::Binary(_) => Self::BINARY,
+            ErrorKind::Unsupported(_) | ErrorKind::Unwritable { .. } => "encoding",
+            ErrorKind::TooLong | ErrorKind::Limit(_) => "limit",
+            ErrorKind::Missing(_) => "column",
+            ErrorKind::Record(_) => "record",
+            ErrorKind::Archive(_) => "archive",
+        }
     }
 
     /// The same at the place of a record.
     fn at(self, origin: Origin) -> Self {
         Self { line: origin.lines + 1, ..self }
+    }
+
+    /// The same at the place of a record of a web archive.
+    fn at_byte(self, byte: u64) -> Self {
+        Self { byte: Some(byte), ..self }
     }
 
     /// The same in a file of an archive.

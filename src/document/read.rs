@@ -2,7 +2,8 @@
 
 use super::markdown::Dialect;
 use super::packed::Packing;
-use super::{Document, DocumentError, ErrorKind, Format, PdfText, feed, html, json, markdown, office, packed, table};
+use super::unread::{Page, Unread};
+use super::{Document, DocumentError, ErrorKind, Format, PdfText, feed, json, markdown, office, packed, table, warc};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 /// Bytes at the head of a file that its format is told by.
@@ -40,7 +41,7 @@ pub struct Limits {
     pub unjudged: u64,
     /// Unpacked bytes of a file that has to be in memory as a whole: plain text, JSON, XML, all parts of an office document together.
     pub whole: u64,
-    /// Bytes of text in one record of a table or of JSON lines, which has to be in memory; a quote never closed makes long ones.
+    /// Bytes of one record of a table, of JSON lines or of a web archive, which has to be in memory; a quote never closed makes long ones.
     pub record: usize,
     /// Depth of elements in XML and groups in RTF: NITF and XHTML stay below 50, Word's nested tables and shapes below 100.
     pub elements: usize,
@@ -54,6 +55,9 @@ impl Default for Limits {
 
 /// What documents are handed to.
 pub(super) type Each<'e, E> = dyn FnMut(Result<Document, DocumentError>) -> Result<(), E> + 'e;
+
+/// What documents are handed to that may not be made yet.
+pub(super) type EachUnread<'e, E> = dyn FnMut(Unread) -> Result<(), E> + 'e;
 
 /// A file, or a file within one.
 pub(super) struct Input<'i> {
@@ -77,15 +81,29 @@ impl Reading {
     pub fn read<E>(
         &self,
         name: &str,
-        mut input: impl Read + Seek,
+        input: impl Read + Seek,
         mut each: impl FnMut(Result<Document, DocumentError>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let each: &mut Each<'_, E> = &mut each;
+        self.read_later(name, input, |unread| each(unread.document()))
+    }
+
+    /// The same without the work that can be done later and elsewhere: pages of HTML are handed over as bytes, to be made into
+    /// documents by [`Unread::document`], on another thread or not at all.
+    ///
+    /// # Errors
+    /// That of `each`, after which it is not called again.
+    pub fn read_later<E>(
+        &self,
+        name: &str,
+        mut input: impl Read + Seek,
+        mut each: impl FnMut(Unread) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let each: &mut EachUnread<'_, E> = &mut each;
         let head = head(&mut input).and_then(|head| input.seek(SeekFrom::Start(0)).map(|_| head).map_err(Into::into));
         match head {
             Ok(head) if Packing::of(name, &head) == Some(Packing::Zip) => packed::read_zip(self, name, 0, input, each),
             Ok(_) => self.unpacked(Input { bytes: &mut input, name, inner: name, depth: 0 }, each),
-            Err(error) => each(Err(error)),
+            Err(error) => each(error.into()),
         }
     }
 
@@ -99,14 +117,16 @@ impl Reading {
         mut input: impl Read,
         mut each: impl FnMut(Result<Document, DocumentError>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.unpacked(Input { bytes: &mut input, name, inner: name, depth: 0 }, &mut each)
+        self.unpacked(Input { bytes: &mut input, name, inner: name, depth: 0 }, &mut |unread: Unread| {
+            each(unread.document())
+        })
     }
 
     /// Reads what may be packed.
-    pub(super) fn unpacked<E>(&self, input: Input<'_>, each: &mut Each<'_, E>) -> Result<(), E> {
+    pub(super) fn unpacked<E>(&self, input: Input<'_>, each: &mut EachUnread<'_, E>) -> Result<(), E> {
         let head = match head(&mut *input.bytes) {
             Ok(head) => head,
-            Err(error) => return each(Err(error)),
+            Err(error) => return each(error.into()),
         };
         let format = self.format.unwrap_or_else(|| Format::detect(input.inner, &head));
         let packing = Packing::of(input.inner, &head).filter(|_| !format.is_package());
@@ -114,50 +134,53 @@ impl Reading {
         let input = Input { bytes: &mut bytes, ..input };
         match packing {
             Some(Packing::Tar) => {
-                each(Err(ErrorKind::Archive("tar is not read; unpack it, or pack it as zip".into()).into()))
+                each(ErrorKind::Archive("tar is not read; unpack it, or pack it as zip".into()).into())
             }
             Some(_) if input.depth >= DEPTH => {
-                each(Err(ErrorKind::Limit("archives in archives in an archive; unpack it".into()).into()))
+                each(ErrorKind::Limit("archives in archives in an archive; unpack it".into()).into())
             }
             Some(Packing::Zip) => match self.whole(input.bytes, input.depth) {
                 Ok(bytes) => packed::read_zip(self, input.name, input.depth, Cursor::new(bytes), each),
-                Err(error) => each(Err(error)),
+                Err(error) => each(error.into()),
             },
             Some(Packing::Gzip | Packing::Zstd) => packed::read(self, input, each),
             None => self.records(format, input, each),
         }
     }
 
-    fn records<E>(&self, format: Format, input: Input<'_>, each: &mut Each<'_, E>) -> Result<(), E> {
+    fn records<E>(&self, format: Format, input: Input<'_>, each: &mut EachUnread<'_, E>) -> Result<(), E> {
         let name = input.name;
+        let each_made: &mut Each<'_, E> = &mut |document| each(document.into());
         match format {
-            Format::Csv | Format::Tsv => table::read(self, format, name, input.bytes, each),
-            Format::Jsonl => json::read_lines(self, name, input.bytes, each),
-            Format::Html => {
-                each(self.whole(input.bytes, input.depth).and_then(|bytes| html::read(name, bytes, self.article)))
-            }
+            Format::Warc => warc::read(self, name, input.bytes, each),
+            Format::Html => match self.whole(input.bytes, input.depth) {
+                Ok(bytes) => each(Page::html(name, bytes, self.article).into()),
+                Err(error) => each(error.into()),
+            },
+            Format::Csv | Format::Tsv => table::read(self, format, name, input.bytes, each_made),
+            Format::Jsonl => json::read_lines(self, name, input.bytes, each_made),
             Format::Markdown | Format::Mdx => {
                 let dialect = if format == Format::Mdx { Dialect::Mdx } else { Dialect::Markdown };
-                each(self.whole(input.bytes, input.depth).and_then(|bytes| markdown::read(name, bytes, dialect)))
+                each_made(self.whole(input.bytes, input.depth).and_then(|bytes| markdown::read(name, bytes, dialect)))
             }
             Format::Feed => {
                 match self.whole(input.bytes, input.depth).and_then(|bytes| Document::from_xml(name, bytes)) {
-                    Ok(file) => feed::read(self, &file, each),
-                    Err(error) => each(Err(error)),
+                    Ok(file) => feed::read(self, &file, each_made),
+                    Err(error) => each_made(Err(error)),
                 }
             }
             Format::Json | Format::Plain => {
                 let file = self.whole(input.bytes, input.depth).and_then(|bytes| Document::from_bytes(name, bytes));
                 let told = |file: &Document| self.format.is_none() && json::is_json(input.inner, file.text());
                 match file {
-                    Ok(file) if format == Format::Json || told(&file) => json::read(self, &file, each),
-                    other => each(other),
+                    Ok(file) if format == Format::Json || told(&file) => json::read(self, &file, each_made),
+                    other => each_made(other),
                 }
             }
             Format::Docx | Format::Odt | Format::Epub | Format::Rtf | Format::Pdf => {
                 match self.whole(input.bytes, input.depth) {
-                    Ok(bytes) => office::read((format, name, bytes), &self.limits, self.pdf, each),
-                    Err(error) => each(Err(error)),
+                    Ok(bytes) => office::read((format, name, bytes), &self.limits, self.pdf, each_made),
+                    Err(error) => each_made(Err(error)),
                 }
             }
         }

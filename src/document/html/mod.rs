@@ -9,6 +9,7 @@ mod walk;
 use super::source::{Escape, Prose};
 use super::{Document, DocumentError};
 use crate::span::Span;
+use encoding_rs::Encoding;
 use std::path::Path;
 pub(super) use walk::Walk;
 
@@ -41,9 +42,14 @@ fn walk(prose: &mut Prose<'_>, span: Span, syntax: Syntax) -> bool {
     !walk.was_deeper()
 }
 
-/// Reads a page; with `article`, its main article where one is found.
-pub(super) fn read(name: &str, bytes: Vec<u8>, article: bool) -> Result<Document, DocumentError> {
-    let encoding = charset::declared(&bytes);
+/// Reads a page; with `article`, its main article where one is found. `served` is the encoding that its server named.
+pub(super) fn read(
+    name: &str,
+    bytes: Vec<u8>,
+    served: Option<&'static Encoding>,
+    article: bool,
+) -> Result<Document, DocumentError> {
+    let encoding = served.or_else(|| charset::declared(&bytes));
     let document = Document::declared(name, bytes, encoding)?;
     let source = document.source();
     let mut prose = Prose::new(source);
