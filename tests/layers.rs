@@ -16,7 +16,7 @@ const ORDER: [&[&str]; 13] = [
     &["report"],
     &["checker"],
     &["validate", "eval", "exchange"],
-    &["learn", "apply"],
+    &["learn", "apply", "audit"],
     &["lib"],
 ];
 

@@ -19,7 +19,7 @@ mod xlsx;
 mod xml;
 
 pub use self::binding::Report;
-pub(crate) use self::csv::original;
+pub(crate) use self::csv::{COLUMNS, cells, original, write_row};
 pub use self::csv::{write_summary, write_summary_header};
 pub use self::fingerprint::fingerprint;
 pub use self::format::Format;

@@ -1,0 +1,23 @@
+//! Audits of many pages: what one document comes to, kept in parts that are whole or not there, and tables over all of them.
+//!
+//! ```text
+//! Unread ─ page ─▶ Part ─ merge ─▶ findings · documents · sites · phrases · errors
+//! ```
+//!
+//! A [`Part`] holds what a fixed run of records came to, as the rows that end up in the tables. So an audit that was broken off goes on
+//! behind its last part, shards are put together from theirs, and both give the bytes that one run over everything gives.
+
+mod language;
+mod merge;
+mod page;
+mod part;
+mod phrases;
+mod sites;
+mod statistics;
+mod url;
+
+pub use merge::{MergeError, Merger, Tables, Total};
+pub use page::{Part, audit};
+pub use part::{Head, write_part};
+pub use statistics::wilson;
+pub use url::site;

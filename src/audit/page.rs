@@ -1,0 +1,198 @@
+//! What one document comes to.
+
+use super::{language, url};
+use crate::checker::Checker;
+use crate::document::{Document, DocumentError, Unread};
+use crate::finding::{Counts, Verdict};
+use crate::level::Level;
+use crate::report::{COLUMNS, Records, cells, write_row};
+use std::collections::BTreeMap;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Columns of `findings.csv` behind those of the report of `check`.
+const URL: &str = "url";
+/// Columns of `documents.csv`.
+pub(super) const DOCUMENTS: [&str; 19] = [
+    "document",
+    "part",
+    "url",
+    "site",
+    "date",
+    "language",
+    "words",
+    "findings",
+    "certain",
+    "likely",
+    "possible",
+    "per_1000_words",
+    "verdict",
+    "probability",
+    "sentences",
+    "sentences_with_findings",
+    "sentence_share",
+    "vocabulary",
+    "vocabulary_share",
+];
+/// Columns of `errors.csv`.
+pub(super) const ERRORS: [&str; 4] = ["document", "part", "cause", "message"];
+
+/// Columns of `findings.csv`.
+pub(super) fn findings_columns() -> Vec<&'static str> {
+    COLUMNS.into_iter().chain([URL]).collect()
+}
+
+/// What a run of records came to, as rows of the tables: CSV without headers.
+#[derive(Debug, Default)]
+pub struct Part {
+    pub(super) findings: Vec<u8>,
+    pub(super) documents: Vec<u8>,
+    /// Phrases of each page, each once: phrase, suggestion, site, findings.
+    pub(super) phrases: Vec<u8>,
+    pub(super) errors: Vec<u8>,
+    /// Documents that were read.
+    pub pages: usize,
+    /// Records that could not be read; what is no text at all does not count.
+    pub broken: usize,
+}
+
+/// Adds what a document of the file `source` comes to. What cannot be read is a row of the errors, and so is one that the program itself
+/// fails on: among millions of pages there is one for every fault.
+///
+/// # Errors
+/// None of the document; those of writing to memory.
+pub fn audit(checker: &Checker, part: &mut Part, source: &str, unread: Unread) -> io::Result<()> {
+    let record = unread.record().to_string();
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let mut page = Part::default();
+        unread.document().map(|document| page.document(checker, &document).map(|()| page))
+    }));
+    let (place, cause, message) = match read {
+        Ok(Ok(page)) => {
+            part.add(page?);
+            return Ok(());
+        }
+        Ok(Err(error)) => (error.place(), error.cause(), error.to_string()),
+        Err(_) => (String::new(), "fault", "unspin failed on it; please report it".to_string()),
+    };
+    part.broken += usize::from(cause != DocumentError::BINARY);
+    write_row(&mut part.errors, &[format!("{source}{place}"), record, cause.into(), message])
+}
+
+impl Part {
+    fn add(&mut self, page: Part) {
+        self.findings.extend(page.findings);
+        self.documents.extend(page.documents);
+        self.phrases.extend(page.phrases);
+        self.pages += 1;
+    }
+
+    fn document(&mut self, checker: &Checker, document: &Document) -> io::Result<()> {
+        let record = document.record();
+        let site = url::site(record);
+        let place = Place { url: if site.is_some() { record } else { "" }, site: site.unwrap_or_default() };
+        let language = language::of(document.text());
+        if !language::is_checked(language) {
+            return self.row(document, &place, language, None);
+        }
+        let (mut levels, mut phrases) = ([0; Level::ALL.len()], BTreeMap::<(String, String), usize>::new());
+        let mut records = Records::new(document);
+        let counts = checker.check_each(document, |finding| {
+            levels[finding.level as usize] += 1;
+            let record = records.record(&finding);
+            let suggestion = record.suggestions.first().copied().unwrap_or_default().to_lowercase();
+            *phrases.entry((normal(record.found), suggestion)).or_default() += 1;
+            let row: Vec<_> = cells(&record).into_iter().chain([place.url.into()]).collect();
+            write_row(&mut self.findings, &row)
+        })?;
+        for ((phrase, suggestion), count) in phrases {
+            write_row(&mut self.phrases, &[&*phrase, &*suggestion, &*place.site, &*count.to_string()])?;
+        }
+        self.row(document, &place, language, Some((&counts, levels)))
+    }
+
+    fn row(
+        &mut self,
+        document: &Document,
+        place: &Place<'_>,
+        language: &str,
+        checked: Option<(&Counts, [usize; Level::ALL.len()])>,
+    ) -> io::Result<()> {
+        let known = [document.name(), document.record(), place.url, &place.site, document.date(), language];
+        let mut row: Vec<String> = known.map(str::to_string).into();
+        match checked {
+            Some((counts, levels)) => row.extend(figures(counts, levels)),
+            None => row.resize(DOCUMENTS.len(), String::new()),
+        }
+        write_row(&mut self.documents, &row)
+    }
+}
+
+/// Where a page is from.
+struct Place<'d> {
+    /// Empty where it is from no web.
+    url: &'d str,
+    site: String,
+}
+
+/// The cells of [`DOCUMENTS`] from `words` on.
+fn figures(counts: &Counts, levels: [usize; Level::ALL.len()]) -> [String; 13] {
+    let vocabulary = counts.evidence.and_then(|evidence| evidence.vocabulary);
+    let share = counts.sentences_with_findings as f64 / counts.sentences.max(1) as f64;
+    let [possible, likely, certain] = levels.map(|count| count.to_string());
+    [
+        counts.words.to_string(),
+        counts.findings.to_string(),
+        certain,
+        likely,
+        possible,
+        format!("{:.2}", counts.density()),
+        Verdict::of(counts).text().to_string(),
+        counts.evidence.map_or_else(String::new, |evidence| format!("{:.3}", evidence.probability)),
+        counts.sentences.to_string(),
+        counts.sentences_with_findings.to_string(),
+        format!("{share:.3}"),
+        vocabulary.map_or("", |vocabulary| vocabulary.family.name()).to_string(),
+        vocabulary.map_or_else(String::new, |vocabulary| format!("{:.2}", vocabulary.share)),
+    ]
+}
+
+/// A phrase in lower case, on one line.
+fn normal(phrase: &str) -> String {
+    phrase.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{LexiconBuilder, Options};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_page_comes_to_rows_of_each_table() {
+        let csv = "find,suggest,kind,level,example\nnitty gritty,detailed,spun,likely,none\n";
+        let lexicon = LexiconBuilder::new().phrases("t", "t.csv", csv).build(&Default::default()).unwrap();
+        let checker = Checker::new(Arc::new(lexicon), Options::default());
+        let page = |text: &str, url: &str| {
+            let parts = vec![(0, url.to_string())];
+            Unread::from(Ok(Document::from_text("a.warc", text).with_parts(parts).with_date("2026")))
+        };
+        let mut part = Part::default();
+        let url = "http://www.a.example.com/1";
+        audit(&checker, &mut part, "a.warc", page("The nitty\ngritty plans. Nitty gritty it is.", url)).unwrap();
+        let german = "Der Ausschuss beschloss nach langer Beratung, die Brücke über den Fluss zu sperren. nitty gritty";
+        audit(&checker, &mut part, "a.warc", page(german, "7")).unwrap();
+        let error = Document::from_bytes("x", b"a\x01\x02b\x03\x04".to_vec()).unwrap_err();
+        audit(&checker, &mut part, "x.png", Err(error).into()).unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        assert_eq!(text(&part.phrases), "nitty gritty,detailed,example.com,2\r\n");
+        let documents = text(&part.documents);
+        let rows: Vec<&str> = documents.lines().collect();
+        assert!(rows[0].starts_with(&format!("a.warc,{url},{url},example.com,2026,")), "{}", rows[0]);
+        assert!(rows[0].contains(",8,2,0,2,0,250.00,"), "{}", rows[0]);
+        assert_eq!(rows[1], "a.warc,7,,,2026,deu,,,,,,,,,,,,,");
+        assert_eq!(text(&part.findings).matches(&format!(",{url},{url}\r\n")).count(), 2);
+        assert_eq!(text(&part.errors), "x.png,,binary,looks binary: it is full of control characters\r\n");
+        assert_eq!((part.pages, part.broken), (2, 0));
+    }
+}
