@@ -114,7 +114,7 @@ fn tables_say_what_was_found_where_and_how_surely() {
     let rows: Vec<&str> = sites.lines().collect();
     assert_eq!(rows.len(), 1 + 4, "{sites}");
     assert!(rows[1].starts_with("farm.co.uk,486,486,486,1.0000,0.9922,1.0000,"), "{}", rows[1]);
-    assert!(rows[2].starts_with("example.org,50,50,50,1.0000,0.9286,1.0000,"), "{}", rows[2]);
+    assert!(rows[2].starts_with("example.org,50,50,50,1.0000,0.9287,1.0000,"), "{}", rows[2]);
     assert!(rows[3].starts_with(",1,1,1,1.0000,0.2065,1.0000,"), "{}", rows[3]);
     assert!(
         rows[4].starts_with("paper.co.uk,2914,2429,0,0.0000,0.0000,0.0016,0.00,0.00,0.00,,2026-03-0"),
