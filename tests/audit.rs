@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const TABLES: [&str; 5] = ["findings.csv", "documents.csv", "sites.csv", "phrases.csv", "errors.csv"];
 const CLEAN: &str =
     "The committee agreed on Tuesday, after a long debate, that the bridge over the river would be closed.";
 const SPUN: &str = "They used counterfeit consciousness, and the leader of the Joined Realm posed nitty gritty inquiries about \
-                    the science of man-made brainpower and profound learning.";
+                    the science of counterfeit consciousness. The leader of the Joined Realm posed nitty gritty inquiries.";
 const GERMAN: &str = "Der Ausschuss beschloss am Dienstag nach langer Beratung, die Brücke über den Fluss zu sperren.";
 
 fn record(kind: &str, url: &str, content_type: &str, block: &str) -> String {
@@ -82,8 +83,13 @@ struct Case {
     took: Duration,
 }
 
-/// Sources, and the tables of an audit that nothing interrupts.
-fn case() -> Case {
+/// Sources, and the tables of an audit that nothing interrupts: made once, for it takes longest.
+fn case() -> &'static Case {
+    static CASE: OnceLock<Case> = OnceLock::new();
+    CASE.get_or_init(make)
+}
+
+fn make() -> Case {
     let folder = tempfile::tempdir().unwrap();
     sources(folder.path());
     let start = Instant::now();
@@ -121,7 +127,7 @@ fn tables_say_what_was_found_where_and_how_surely() {
         "{}",
         rows[4]
     );
-    assert!(phrases.contains("\ncounterfeit consciousness,artificial intelligence,537,2,537\r\n"), "{phrases}");
+    assert!(phrases.contains("\ncounterfeit consciousness,artificial intelligence,537,2,1074\r\n"), "{phrases}");
     let causes: Vec<&str> = errors.lines().skip(1).map(|row| row.split(',').nth(2).unwrap()).collect();
     assert_eq!(causes, ["record", "record", "record", "binary"], "{errors}");
     assert!(errors.contains("in/a.warc@"), "{errors}");
@@ -134,7 +140,7 @@ fn a_killed_audit_goes_on_to_the_same_tables() {
     println!("seed {seed}");
     let mut random = u64::from(seed);
     let mut killed = 0;
-    for _ in 0..8 {
+    for _ in 0..5 {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let wait = case.took.mul_f64((random >> 40) as f64 / f64::from(1 << 24));
         let mut child = command(&case.at(""), "killed", &["--resume", "--threads", "2"]).spawn().unwrap();

@@ -421,7 +421,7 @@ mod tests {
         let found = read(&reading, &cut);
         assert!(found[1].starts_with(&format!("@{at} broken record: the file ends ")), "{found:?}");
         let packed = gzip(&response("200 OK", HTML, format!("<p>good{}", " ".repeat(5000)).as_bytes()));
-        let found = read(&reading, &[&packed[..], &packed[..packed.len() - 9]].concat());
+        let found = read(&Reading::default(), &[&packed[..], &packed[..packed.len() - 9]].concat());
         assert_eq!((found[0].as_str(), found.len()), ("good", 2));
     }
 }
