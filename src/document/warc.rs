@@ -420,8 +420,12 @@ mod tests {
         let cut = [&good[..], shorter.as_bytes()].concat();
         let found = read(&reading, &cut);
         assert!(found[1].starts_with(&format!("@{at} broken record: the file ends ")), "{found:?}");
-        let packed = gzip(&response("200 OK", HTML, format!("<p>good{}", " ".repeat(5000)).as_bytes()));
-        let found = read(&Reading::default(), &[&packed[..], &packed[..packed.len() - 9]].concat());
-        assert_eq!((found[0].as_str(), found.len()), ("good", 2));
+        // Cut in the middle of a page; what was whole before stays, and the loss is told once.
+        let page: String = (0..3000_u32).map(|number| format!("{} ", number.wrapping_mul(2_654_435_761))).collect();
+        let packed = gzip(&response("200 OK", HTML, page.as_bytes()));
+        let found = read(&Reading::default(), &[&packed[..], &packed[..packed.len() / 2]].concat());
+        assert_eq!((found[0].as_str(), found.len()), (page.trim(), 2));
+        let second = response("200 OK", HTML, page.as_bytes()).len();
+        assert!(found[1].starts_with(&format!("@{second} ")), "{}", found[1]);
     }
 }
