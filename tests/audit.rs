@@ -1,5 +1,7 @@
 //! `unspin audit`: tables are the same whatever interrupts the audit and however it is shared out.
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::{Field, Row};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -93,7 +95,7 @@ fn make() -> Case {
     let folder = tempfile::tempdir().unwrap();
     sources(folder.path());
     let start = Instant::now();
-    succeeds(command(folder.path(), "whole", &["--threads", "2"]));
+    succeeds(command(folder.path(), "whole", &["--threads", "2", "--tables", "csv,parquet"]));
     let whole = tables(&folder.path().join("whole"));
     Case { took: start.elapsed(), folder, whole }
 }
@@ -133,34 +135,112 @@ fn tables_say_what_was_found_where_and_how_surely() {
     assert!(errors.contains("in/a.warc@"), "{errors}");
 }
 
+/// Numbers that differ from run to run (Knuth's MMIX generator); the seed is printed.
+struct Random(u64);
+
+impl Random {
+    fn new() -> Random {
+        let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos();
+        println!("seed {seed}");
+        Random(seed.into())
+    }
+
+    /// From 0 to 1.
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 40) as f64 / f64::from(1 << 24)
+    }
+}
+
+/// `UNSPIN_KILLS` audits, 5 unless said, each killed at a random moment, every other one again when it had gone on.
 #[test]
 fn a_killed_audit_goes_on_to_the_same_tables() {
     let case = case();
-    let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos();
-    println!("seed {seed}");
-    let mut random = u64::from(seed);
-    let mut killed = 0;
-    for _ in 0..5 {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let wait = case.took.mul_f64((random >> 40) as f64 / f64::from(1 << 24));
-        let mut child = command(&case.at(""), "killed", &["--resume", "--threads", "2"]).spawn().unwrap();
-        std::thread::sleep(wait);
-        killed += usize::from(child.try_wait().unwrap().is_none());
-        child.kill().unwrap();
-        child.wait().unwrap();
+    let audits = std::env::var("UNSPIN_KILLS").map_or(5, |number| number.parse().unwrap());
+    let (mut random, mut killed) = (Random::new(), 0);
+    for audit in 0..audits {
+        let out = format!("killed-{audit}");
+        for _ in 0..=audit % 2 {
+            let mut child = command(&case.at(""), &out, &["--resume", "--threads", "2"]).spawn().unwrap();
+            std::thread::sleep(case.took.mul_f64(random.next()));
+            killed += usize::from(child.try_wait().unwrap().is_none());
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        succeeds(command(&case.at(""), &out, &["--resume", "--threads", "1"]));
+        case.assert_same(&out);
     }
+    println!("{killed} kills before the end of {audits} audits");
     assert!(killed > 0);
-    succeeds(command(&case.at(""), "killed", &["--resume", "--threads", "1"]));
-    case.assert_same("killed");
-    // A part that was cut off by a full disk or a lost machine is made again, and so is one that is gone.
-    let parts = case.at("killed/parts");
+}
+
+#[test]
+fn a_part_that_is_damaged_or_gone_is_made_again() {
+    let case = case();
+    succeeds(command(&case.at(""), "damaged", &[]));
+    // As a full disk or a lost machine leaves them.
+    let parts = case.at("damaged/parts");
     let mut names: Vec<PathBuf> = std::fs::read_dir(&parts).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.sort();
     std::fs::OpenOptions::new().write(true).open(&names[1]).unwrap().set_len(100).unwrap();
     std::fs::remove_file(&names[2]).unwrap();
-    std::fs::remove_file(case.at("killed/sites.csv")).unwrap();
-    succeeds(command(&case.at(""), "killed", &["--resume"]));
-    case.assert_same("killed");
+    std::fs::remove_file(case.at("damaged/sites.csv")).unwrap();
+    succeeds(command(&case.at(""), "damaged", &["--resume"]));
+    case.assert_same("damaged");
+}
+
+/// Cells of a CSV table, and of the same table in Parquet as text.
+fn rows_of(folder: &Path, table: &str) -> [Vec<Vec<String>>; 2] {
+    let mut csv = csv::ReaderBuilder::new().has_headers(false).from_path(folder.join(format!("{table}.csv"))).unwrap();
+    let of_csv = csv.records().map(|row| row.unwrap().iter().map(str::to_string).collect());
+    let file =
+        SerializedFileReader::new(std::fs::File::open(folder.join(format!("{table}.parquet"))).unwrap()).unwrap();
+    let columns = file.metadata().file_metadata().schema_descr().columns().iter();
+    let header = columns.map(|column| column.name().to_string()).collect();
+    let cell = |field: &Field| match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Long(number) => number.to_string(),
+        Field::Double(number) => number.to_string(),
+        other => panic!("{other}"),
+    };
+    let row = |row: Row| row.get_column_iter().map(|(_, field)| cell(field)).collect();
+    let of_parquet = file.get_row_iter(None).unwrap().map(|found| row(found.unwrap()));
+    [of_csv.collect(), std::iter::once(header).chain(of_parquet).collect()]
+}
+
+#[test]
+fn parquet_says_the_same_as_csv() {
+    let case = case();
+    let whole = case.at("whole");
+    for table in ["findings", "documents", "sites", "phrases", "errors"] {
+        let [csv, parquet] = rows_of(&whole, table);
+        assert_eq!(csv.len(), parquet.len(), "{table}");
+        let same = |a: &String, b: &String| a == b || a.parse::<f64>().is_ok_and(|a| b.parse() == Ok(a));
+        for (row, other) in csv.iter().zip(&parquet) {
+            assert!(row.len() == other.len() && row.iter().zip(other).all(|(a, b)| same(a, b)), "{row:?}\n{other:?}");
+        }
+    }
+    // A table that was written is one to audit too, with the same outcome in both.
+    let outcome = |file: &str, out: &str| {
+        let columns = ["--column", "context", "--id", "start", "--url-column", "url", "--date-column", "level"];
+        let mut audit = Command::new(env!("CARGO_BIN_EXE_unspin"));
+        audit.current_dir(case.at("")).args([
+            "audit",
+            file,
+            "--no-config",
+            "--quiet",
+            "--no-restoration",
+            "--out",
+            out,
+        ]);
+        audit.args(columns).stdin(Stdio::null());
+        succeeds(audit);
+        tables(&case.at(out)).into_iter().map(|table| table.replace(file, "")).skip(1).collect::<Vec<_>>()
+    };
+    let [csv, parquet] = ["csv", "parquet"].map(|ending| outcome(&format!("whole/findings.{ending}"), ending));
+    assert!(csv[0].lines().count() > 1_000 && csv[0].contains(",http://www.farm.co.uk/3,farm.co.uk,likely,eng,"));
+    assert!(csv == parquet);
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! Parts put together.
 
-use super::page::{DOCUMENTS, ERRORS, findings_columns};
+use super::page::FILE;
 use super::part::Head;
 use super::phrases::Phrases;
+use super::schema::{DOCUMENTS, ERRORS, FINDINGS, PHRASES, SITES};
 use super::sites::{Row, Sites};
-use crate::report::write_row;
+use super::table::{Table, TableFormat};
+use crate::document::DocumentError;
+use crate::report::original;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
 
@@ -19,44 +22,42 @@ pub enum MergeError {
     Damaged,
 }
 
-/// Where the tables go.
-#[derive(Debug)]
-pub struct Tables<W> {
-    /// One row a finding: the columns of the report of `check`, then the URL.
-    pub findings: W,
-    /// One row a document.
-    pub documents: W,
-    /// One row a site.
-    pub sites: W,
-    /// One row a phrase and suggestion.
-    pub phrases: W,
-    /// One row for what could not be read.
-    pub errors: W,
+/// The tables: `findings`, one row a finding; `documents`, one a page; `sites`; `phrases`; `errors`, one for what could not be read.
+pub struct Tables<W: Write + Send> {
+    findings: Table<W>,
+    documents: Table<W>,
+    sites: Table<W>,
+    phrases: Table<W>,
+    errors: Table<W>,
 }
 
-impl<W> Tables<W> {
-    /// Opens each table by its name.
+impl<W: Write + Send> Tables<W> {
+    /// Begins each table in each of the formats; `open` gives the file of a name, such as `sites.csv`.
     ///
     /// # Errors
-    /// The first of `open`.
-    pub fn open<E>(mut open: impl FnMut(&str) -> Result<W, E>) -> Result<Tables<W>, E> {
+    /// The first of `open`, and those of the writers.
+    pub fn open<E: From<io::Error>>(
+        formats: &[TableFormat],
+        mut open: impl FnMut(&str) -> Result<W, E>,
+    ) -> Result<Tables<W>, E> {
         Ok(Tables {
-            findings: open("findings")?,
-            documents: open("documents")?,
-            sites: open("sites")?,
-            phrases: open("phrases")?,
-            errors: open("errors")?,
+            findings: Table::open("findings", &FINDINGS, formats, &mut open)?,
+            documents: Table::open("documents", &DOCUMENTS, formats, &mut open)?,
+            sites: Table::open("sites", &SITES, formats, &mut open)?,
+            phrases: Table::open("phrases", &PHRASES, formats, &mut open)?,
+            errors: Table::open("errors", &ERRORS, formats, &mut open)?,
         })
     }
 
-    /// Ends each table.
-    ///
-    /// # Errors
-    /// The first of `close`.
-    pub fn close<E>(self, close: impl FnMut(W) -> Result<(), E>) -> Result<(), E> {
-        [self.findings, self.documents, self.sites, self.phrases, self.errors].into_iter().try_for_each(close)
+    fn finish(self) -> io::Result<Vec<W>> {
+        let tables = [self.findings, self.documents, self.sites, self.phrases, self.errors];
+        let files: io::Result<Vec<Vec<W>>> = tables.into_iter().map(Table::finish).collect();
+        Ok(files?.into_iter().flatten().collect())
     }
 }
+
+/// Files that are named at most where they could not be read; all are rows of the errors.
+const NAMED: usize = 10;
 
 /// What all documents came to.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -77,6 +78,10 @@ pub struct Total {
     pub density: f64,
     /// What could not be read, counted by cause.
     pub errors: BTreeMap<String, u64>,
+    /// Files that could not be read, or not to their end; those that are no text at all do not count.
+    pub failed: u64,
+    /// The first of these with the reason, ten at most.
+    pub named: Vec<String>,
 }
 
 impl Total {
@@ -94,7 +99,7 @@ impl Total {
 }
 
 /// Puts parts together, in their order. No part but the one that is read is in memory.
-pub struct Merger<W> {
+pub struct Merger<W: Write + Send> {
     tables: Tables<W>,
     header: csv::StringRecord,
     sites: Sites,
@@ -102,18 +107,13 @@ pub struct Merger<W> {
     total: Total,
 }
 
-impl<W: Write> Merger<W> {
-    /// Begins the tables with their headers.
-    ///
-    /// # Errors
-    /// Those of the writers.
-    pub fn new(mut tables: Tables<W>) -> io::Result<Self> {
-        write_row(&mut tables.findings, &findings_columns())?;
-        write_row(&mut tables.documents, &DOCUMENTS)?;
-        write_row(&mut tables.errors, &ERRORS)?;
-        let header = DOCUMENTS.into_iter().collect();
+impl<W: Write + Send> Merger<W> {
+    /// Begins with tables that have no rows yet.
+    #[must_use]
+    pub fn new(tables: Tables<W>) -> Self {
+        let header = DOCUMENTS.iter().map(|(name, _)| *name).collect();
         let (sites, phrases, total) = (Sites::default(), Phrases::default(), Total::default());
-        Ok(Merger { tables, header, sites, phrases, total })
+        Merger { tables, header, sites, phrases, total }
     }
 
     /// Adds a part.
@@ -123,15 +123,13 @@ impl<W: Write> Merger<W> {
     pub fn add(&mut self, mut part: impl BufRead) -> Result<(), MergeError> {
         let head = Head::read(&mut part)?.ok_or(MergeError::Damaged)?;
         let [findings, documents, phrases, errors] = head.lengths;
-        if io::copy(&mut (&mut part).take(findings), &mut self.tables.findings)? < findings {
-            return Err(MergeError::Damaged);
-        }
+        self.tables.findings.rows(&section(&mut part, findings)?)?;
         let rows = section(&mut part, documents)?;
-        self.tables.documents.write_all(&rows)?;
+        self.tables.documents.rows(&rows)?;
         self.sites.add(&rows, &self.header, &mut self.total)?;
         self.phrases.add(&section(&mut part, phrases)?)?;
         let rows = section(&mut part, errors)?;
-        self.tables.errors.write_all(&rows)?;
+        self.tables.errors.rows(&rows)?;
         self.count(&rows)
     }
 
@@ -139,20 +137,27 @@ impl<W: Write> Merger<W> {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(errors);
         for row in reader.records() {
             let row = row.map_err(|_| MergeError::Damaged)?;
-            let cause = row.get(2).ok_or(MergeError::Damaged)?;
+            let cell = |at: usize| row.get(at).map(original).ok_or(MergeError::Damaged);
+            let (document, cause, message, scope) = (cell(0)?, cell(2)?, cell(3)?, cell(4)?);
             *self.total.errors.entry(cause.to_string()).or_default() += 1;
+            if scope == FILE && cause != DocumentError::BINARY {
+                self.total.failed += 1;
+                if self.total.named.len() < NAMED {
+                    self.total.named.push(format!("{document}: {message}"));
+                }
+            }
         }
         Ok(())
     }
 
-    /// Writes what is known only now: sites and phrases.
+    /// Writes what is known only now, sites and phrases; the files of all tables, for their owner to close.
     ///
     /// # Errors
     /// Those of the writers.
-    pub fn finish(mut self) -> io::Result<(Tables<W>, Total)> {
+    pub fn finish(mut self) -> io::Result<(Vec<W>, Total)> {
         self.sites.write(&mut self.tables.sites)?;
         self.phrases.write(&mut self.tables.phrases)?;
-        Ok((self.tables, self.total))
+        Ok((self.tables.finish()?, self.total))
     }
 }
 

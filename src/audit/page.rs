@@ -1,46 +1,19 @@
 //! What one document comes to.
 
+use super::schema::{DOCUMENTS, ERRORS};
 use super::{language, url};
 use crate::checker::Checker;
 use crate::document::{Document, DocumentError, Unread};
 use crate::finding::{Counts, Verdict};
 use crate::level::Level;
-use crate::report::{COLUMNS, Records, cells, write_row};
+use crate::report::{Records, cells, write_row};
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Columns of `findings.csv` behind those of the report of `check`.
-const URL: &str = "url";
-/// Columns of `documents.csv`.
-pub(super) const DOCUMENTS: [&str; 19] = [
-    "document",
-    "part",
-    "url",
-    "site",
-    "date",
-    "language",
-    "words",
-    "findings",
-    "certain",
-    "likely",
-    "possible",
-    "per_1000_words",
-    "verdict",
-    "probability",
-    "sentences",
-    "sentences_with_findings",
-    "sentence_share",
-    "vocabulary",
-    "vocabulary_share",
-];
-/// Columns of `errors.csv`.
-pub(super) const ERRORS: [&str; 4] = ["document", "part", "cause", "message"];
-
-/// Columns of `findings.csv`.
-pub(super) fn findings_columns() -> Vec<&'static str> {
-    COLUMNS.into_iter().chain([URL]).collect()
-}
+/// What an error is lost with: one record, or all of the file behind it.
+const RECORD: &str = "record";
+pub(super) const FILE: &str = "file";
 
 /// What a run of records came to, as rows of the tables: CSV without headers.
 #[derive(Debug, Default)]
@@ -67,16 +40,19 @@ pub fn audit(checker: &Checker, part: &mut Part, source: &str, unread: Unread) -
         let mut page = Part::default();
         unread.document().map(|document| page.document(checker, &document).map(|()| page))
     }));
-    let (place, cause, message) = match read {
+    let (place, cause, message, scope) = match read {
         Ok(Ok(page)) => {
             part.add(page?);
             return Ok(());
         }
-        Ok(Err(error)) => (error.place(), error.cause(), error.to_string()),
-        Err(_) => (String::new(), "fault", "unspin failed on it; please report it".to_string()),
+        Ok(Err(error)) => {
+            (error.place(), error.cause(), error.to_string(), if error.ends_file() { FILE } else { RECORD })
+        }
+        Err(_) => (String::new(), "fault", "unspin failed on it; please report it".to_string(), RECORD),
     };
     part.broken += usize::from(cause != DocumentError::BINARY);
-    write_row(&mut part.errors, &[format!("{source}{place}"), record, cause.into(), message])
+    let row: [String; ERRORS.len()] = [format!("{source}{place}"), record, cause.into(), message, scope.into()];
+    write_row(&mut part.errors, &row)
 }
 
 impl Part {
@@ -88,9 +64,9 @@ impl Part {
     }
 
     fn document(&mut self, checker: &Checker, document: &Document) -> io::Result<()> {
-        let record = document.record();
-        let site = url::site(record);
-        let place = Place { url: if site.is_some() { record } else { "" }, site: site.unwrap_or_default() };
+        let url = if document.url().is_empty() { document.record() } else { document.url() };
+        let site = url::site(url);
+        let place = Place { url: if site.is_some() { url } else { "" }, site: site.unwrap_or_default() };
         let language = language::of(document.text());
         if !language::is_checked(language) {
             return self.row(document, &place, language, None);
@@ -122,8 +98,9 @@ impl Part {
         let mut row: Vec<String> = known.map(str::to_string).into();
         match checked {
             Some((counts, levels)) => row.extend(figures(counts, levels)),
-            None => row.resize(DOCUMENTS.len(), String::new()),
+            None => row.resize(DOCUMENTS.len() - 1, String::new()),
         }
+        row.push(document.boilerplate().map_or_else(String::new, |share| format!("{share:.3}")));
         write_row(&mut self.documents, &row)
     }
 }
@@ -135,7 +112,7 @@ struct Place<'d> {
     site: String,
 }
 
-/// The cells of [`DOCUMENTS`] from `words` on.
+/// The cells of [`DOCUMENTS`] from `words` to `vocabulary_share`.
 fn figures(counts: &Counts, levels: [usize; Level::ALL.len()]) -> [String; 13] {
     let vocabulary = counts.evidence.and_then(|evidence| evidence.vocabulary);
     let share = counts.sentences_with_findings as f64 / counts.sentences.max(1) as f64;
@@ -190,9 +167,9 @@ mod tests {
         let rows: Vec<&str> = documents.lines().collect();
         assert!(rows[0].starts_with(&format!("a.warc,{url},{url},example.com,2026,")), "{}", rows[0]);
         assert!(rows[0].contains(",8,2,0,2,0,250.00,"), "{}", rows[0]);
-        assert_eq!(rows[1], "a.warc,7,,,2026,deu,,,,,,,,,,,,,");
+        assert_eq!(rows[1], "a.warc,7,,,2026,deu,,,,,,,,,,,,,,");
         assert_eq!(text(&part.findings).matches(&format!(",{url},{url}\r\n")).count(), 2);
-        assert_eq!(text(&part.errors), "x.png,,binary,looks binary: it is full of control characters\r\n");
+        assert_eq!(text(&part.errors), "x.png,,binary,looks binary: it is full of control characters,file\r\n");
         assert_eq!((part.pages, part.broken), (2, 0));
     }
 }

@@ -1,14 +1,12 @@
 //! Phrases over all pages.
 
 use super::merge::MergeError;
-use crate::report::{original, write_row};
+use super::table::Table;
+use crate::report::original;
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
-
-/// Columns of `phrases.csv`.
-pub(super) const PHRASES: [&str; 5] = ["phrase", "suggestion", "pages", "sites", "findings"];
 
 /// What a phrase came to.
 #[derive(Debug, Default)]
@@ -47,17 +45,16 @@ impl Phrases {
     }
 
     /// Writes all, those of most pages first.
-    pub(super) fn write(self, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn write<W: Write + Send>(self, out: &mut Table<W>) -> io::Result<()> {
         let mut all: Vec<_> = self.phrases.into_iter().collect();
         all.sort_by(|(a, one), (b, other)| {
             let key = |phrase: &Phrase| Reverse((phrase.pages, phrase.sites.len()));
             (key(one), a).cmp(&(key(other), b))
         });
-        write_row(out, &PHRASES)?;
         for ((phrase, suggestion), Phrase { pages, findings, sites }) in all {
             let counts = [pages, sites.len() as u64, findings].map(|count| count.to_string());
             let [pages, sites, findings] = counts;
-            write_row(out, &[phrase, suggestion, pages, sites, findings])?;
+            out.row(&[phrase, suggestion, pages, sites, findings])?;
         }
         Ok(())
     }

@@ -35,10 +35,12 @@ pub enum Format {
     Pdf,
     /// Web archive (ISO 28500), with pages or, as WET, with their text.
     Warc,
+    /// Table in columns, each row a record.
+    Parquet,
 }
 
 /// Endings of file names (lower case), and what they speak for.
-const ENDINGS: [(&str, Format); 28] = [
+const ENDINGS: [(&str, Format); 29] = [
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
     ("tab", Format::Tsv),
@@ -67,6 +69,7 @@ const ENDINGS: [(&str, Format); 28] = [
     ("rtf", Format::Rtf),
     ("pdf", Format::Pdf),
     ("warc", Format::Warc),
+    ("parquet", Format::Parquet),
 ];
 
 /// Root elements of syndicated copy. RDF is a feed where it declares RSS 1.0 or 0.9.
@@ -74,7 +77,7 @@ const FEEDS: [&str; 5] = ["rss", "feed", "nitf", "newsItem", "newsMessage"];
 
 impl Format {
     /// All formats, by name.
-    pub const ALL: [Format; 15] = [
+    pub const ALL: [Format; 16] = [
         Format::Csv,
         Format::Docx,
         Format::Epub,
@@ -85,6 +88,7 @@ impl Format {
         Format::Markdown,
         Format::Mdx,
         Format::Odt,
+        Format::Parquet,
         Format::Pdf,
         Format::Plain,
         Format::Rtf,
@@ -111,6 +115,7 @@ impl Format {
             Format::Rtf => "rtf",
             Format::Pdf => "pdf",
             Format::Warc => "warc",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -136,6 +141,9 @@ impl Format {
         }
         if head.starts_with(b"WARC/") {
             return Format::Warc;
+        }
+        if head.starts_with(b"PAR1") {
+            return Format::Parquet;
         }
         let head = decode::head(head);
         if is_feed(&head) {
@@ -236,6 +244,7 @@ mod tests {
             ("-", "<h1>so</h1>", Format::Plain),
             ("CC.warc.wet", "WARC/1.0\r\n", Format::Warc),
             ("a.warc", "", Format::Warc),
+            ("part-0", "PAR1", Format::Parquet),
             ("html", "# Heading", Format::Plain),
             ("a.csv", "x", Format::Csv),
             ("A.TSV", "x", Format::Tsv),

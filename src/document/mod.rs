@@ -10,6 +10,7 @@ mod lines;
 mod markdown;
 pub mod office;
 mod packed;
+mod parquet;
 mod read;
 mod source;
 mod stream;
@@ -32,7 +33,7 @@ use crate::span::Span;
 ///
 /// What is checked is [`Document::text`]; spans of findings are bytes of it. For plain text that is the whole file.
 /// Where reports count lines, columns and offsets is [`Document::located`]: the file for HTML, Markdown and the like.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     name: String,
     text: String,
@@ -41,7 +42,9 @@ pub struct Document {
     source: Option<Source>,
     origin: Origin,
     parts: Vec<(usize, String)>,
+    url: String,
     date: String,
+    boilerplate: Option<f64>,
 }
 
 /// The file's text, where the prose is only a part of it.
@@ -110,7 +113,9 @@ impl Document {
             source: None,
             origin: Origin::default(),
             parts: Vec::new(),
+            url: String::new(),
             date: String::new(),
+            boilerplate: None,
         }
     }
 
@@ -135,10 +140,21 @@ impl Document {
         Self { parts, ..self }
     }
 
-    /// The same with the time at which it was fetched, as its archive writes it: `2026-11-24T10:00:00Z`.
+    /// The same with the address of its page.
+    #[must_use]
+    pub fn with_url(self, url: impl Into<String>) -> Self {
+        Self { url: url.into(), ..self }
+    }
+
+    /// The same with the time at which it was fetched or published, as its file writes it: `2026-11-24T10:00:00Z`.
     #[must_use]
     pub fn with_date(self, date: impl Into<String>) -> Self {
         Self { date: date.into(), ..self }
+    }
+
+    /// The same with the share of its page's prose that was left out of it.
+    fn with_boilerplate(self, share: f64) -> Self {
+        Self { boilerplate: Some(share), ..self }
     }
 
     /// The same with the encoding that its file was in, and whether a byte order mark stood before it.
@@ -219,10 +235,23 @@ impl Document {
         }
     }
 
-    /// When it was fetched; empty where that is not known.
+    /// The address of its page; empty where that is not known.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// When it was fetched or published; empty where that is not known.
     #[must_use]
     pub fn date(&self) -> &str {
         &self.date
+    }
+
+    /// The share of the page's prose, in bytes, that is no part of its main article and was left out: 0 to 1. `None` where the page
+    /// is there as a whole, because that was asked for, it is no HTML, or no article was found.
+    #[must_use]
+    pub const fn boilerplate(&self) -> Option<f64> {
+        self.boilerplate
     }
 
     /// [`Document::source`] with stretches of the prose replaced, escaped as the format wants it; tags inside them stay.
@@ -303,6 +332,13 @@ impl DocumentError {
         format!("{}{line}{byte}", self.member)
     }
 
+    /// Whether no more of its file is read, be it all of the file or what stands behind [`DocumentError::place`].
+    #[must_use]
+    pub const fn ends_file(&self) -> bool {
+        let is_whole = self.line == 0 && self.byte.is_none();
+        is_whole || matches!(self.kind, ErrorKind::Io(_) | ErrorKind::Missing(_))
+    }
+
     /// What kind of fault it is, in one word, to be counted by.
     #[must_use]
     pub const fn cause(&self) -> &'static str {
@@ -319,7 +355,12 @@ impl DocumentError {
 
     /// The same at the place of a record.
     fn at(self, origin: Origin) -> Self {
-        Self { line: origin.lines + 1, ..self }
+        self.at_line(origin.lines + 1)
+    }
+
+    /// The same at a line, or a row of a table in columns, from 1.
+    fn at_line(self, line: usize) -> Self {
+        Self { line, ..self }
     }
 
     /// The same at the place of a record of a web archive.

@@ -3,7 +3,10 @@
 use super::markdown::Dialect;
 use super::packed::Packing;
 use super::unread::{Page, Unread};
-use super::{Document, DocumentError, ErrorKind, Format, PdfText, feed, json, markdown, office, packed, table, warc};
+use super::{
+    Document, DocumentError, ErrorKind, Format, PdfText, feed, json, markdown, office, packed, parquet, table, warc,
+};
+use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 /// Bytes at the head of a file that its format is told by.
@@ -24,6 +27,10 @@ pub struct Reading {
     pub fields: Vec<String>,
     /// The column or field that names a record. Where it is left out: `id`, else its number.
     pub id: Option<String>,
+    /// The column or field that holds the address of a record's page. Where it is left out: `url`, if there is one.
+    pub url: Option<String>,
+    /// The column or field that holds the time of a record. Where it is left out: `date`, if there is one.
+    pub date: Option<String>,
     /// Takes the text out of PDFs; without it they are not read.
     pub pdf: Option<PdfText>,
     /// What is too much.
@@ -74,7 +81,8 @@ impl Reading {
     /// Hands the documents of a file to `each`, one by one in the order of the file. What cannot be read is handed over as an error,
     /// after which the rest of the file goes on where it can.
     ///
-    /// Tables and JSON lines are read record by record, packed files piece by piece; all others are in memory as a whole.
+    /// Tables and JSON lines are read record by record, packed files piece by piece; all others are in memory as a whole, and so is
+    /// Parquet, which [`Reading::read_later`] reads in pieces.
     ///
     /// # Errors
     /// That of `each`, after which it is not called again.
@@ -84,7 +92,7 @@ impl Reading {
         input: impl Read + Seek,
         mut each: impl FnMut(Result<Document, DocumentError>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.read_later(name, input, |unread| each(unread.document()))
+        self.later(name, input, &mut |unread: Unread| each(unread.document()))
     }
 
     /// The same without the work that can be done later and elsewhere: pages of HTML are handed over as bytes, to be made into
@@ -95,11 +103,19 @@ impl Reading {
     pub fn read_later<E>(
         &self,
         name: &str,
-        mut input: impl Read + Seek,
+        mut input: File,
         mut each: impl FnMut(Unread) -> Result<(), E>,
     ) -> Result<(), E> {
-        let each: &mut EachUnread<'_, E> = &mut each;
-        let head = head(&mut input).and_then(|head| input.seek(SeekFrom::Start(0)).map(|_| head).map_err(Into::into));
+        match kept_head(&mut input) {
+            Ok(head) if self.format_of(name, &head) == Format::Parquet => parquet::read(self, name, input, &mut each),
+            Ok(_) => self.later(name, input, &mut each),
+            Err(error) => each(error.into()),
+        }
+    }
+
+    /// The same for what is no file of the system.
+    fn later<E>(&self, name: &str, mut input: impl Read + Seek, each: &mut EachUnread<'_, E>) -> Result<(), E> {
+        let head = kept_head(&mut input);
         match head {
             Ok(head) if Packing::of(name, &head) == Some(Packing::Zip) => packed::read_zip(self, name, 0, input, each),
             Ok(_) => self.unpacked(Input { bytes: &mut input, name, inner: name, depth: 0 }, each),
@@ -128,7 +144,7 @@ impl Reading {
             Ok(head) => head,
             Err(error) => return each(error.into()),
         };
-        let format = self.format.unwrap_or_else(|| Format::detect(input.inner, &head));
+        let format = self.format_of(input.inner, &head);
         let packing = Packing::of(input.inner, &head).filter(|_| !format.is_package());
         let mut bytes = Cursor::new(head).chain(input.bytes);
         let input = Input { bytes: &mut bytes, ..input };
@@ -148,6 +164,10 @@ impl Reading {
         }
     }
 
+    fn format_of(&self, name: &str, head: &[u8]) -> Format {
+        self.format.unwrap_or_else(|| Format::detect(name, head))
+    }
+
     fn records<E>(&self, format: Format, input: Input<'_>, each: &mut EachUnread<'_, E>) -> Result<(), E> {
         let name = input.name;
         let each_made: &mut Each<'_, E> = &mut |document| each(document.into());
@@ -155,6 +175,10 @@ impl Reading {
             Format::Warc => warc::read(self, name, input.bytes, each),
             Format::Html => match self.whole(input.bytes, input.depth) {
                 Ok(bytes) => each(Page::html(name, bytes, self.article).into()),
+                Err(error) => each(error.into()),
+            },
+            Format::Parquet => match self.whole(input.bytes, input.depth) {
+                Ok(bytes) => parquet::read(self, name, bytes::Bytes::from(bytes), each),
                 Err(error) => each(error.into()),
             },
             Format::Csv | Format::Tsv => table::read(self, format, name, input.bytes, each_made),
@@ -197,6 +221,13 @@ impl Reading {
         }
         Ok(bytes)
     }
+}
+
+/// The first bytes of a file, which stays where it is.
+fn kept_head(input: &mut (impl Read + Seek)) -> Result<Vec<u8>, DocumentError> {
+    let head = head(input)?;
+    input.seek(SeekFrom::Start(0))?;
+    Ok(head)
 }
 
 fn head(input: &mut (impl Read + ?Sized)) -> Result<Vec<u8>, DocumentError> {

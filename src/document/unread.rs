@@ -28,8 +28,37 @@ pub(super) struct Page {
     pub(super) encoding: Option<&'static Encoding>,
     /// Whether its main article is wanted alone.
     pub(super) article: bool,
-    /// Of a record in a web archive: URL, time, and where it begins.
-    pub(super) record: Option<(String, String, u64)>,
+    /// Where it is one record of a file.
+    pub(super) record: Option<Record>,
+}
+
+/// What a file says of a record.
+#[derive(Debug)]
+pub(super) struct Record {
+    /// What it is called within the file.
+    pub(super) id: String,
+    pub(super) url: String,
+    pub(super) date: String,
+    pub(super) place: Place,
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// Where it begins in an unpacked web archive.
+    Byte(u64),
+    /// From 1.
+    Row(usize),
+}
+
+impl Place {
+    /// A fault of the record.
+    pub(super) fn fault(self, error: DocumentError) -> DocumentError {
+        match self {
+            Place::Byte(byte) => error.at_byte(byte),
+            Place::Row(row) => error.at_line(row),
+        }
+    }
 }
 
 impl Page {
@@ -44,9 +73,9 @@ impl Page {
             false => Document::declared(self.name, self.bytes, self.encoding),
         };
         match self.record {
-            Some((url, date, byte)) => match document {
-                Ok(document) => Ok(document.with_parts(vec![(0, url)]).with_date(date)),
-                Err(error) => Err(error.at_byte(byte)),
+            Some(Record { id, url, date, place }) => match document {
+                Ok(document) => Ok(document.with_parts(vec![(0, id)]).with_url(url).with_date(date)),
+                Err(error) => Err(place.fault(error)),
             },
             None => document,
         }
@@ -81,7 +110,7 @@ impl Unread {
     pub fn record(&self) -> &str {
         match &self.kind {
             Kind::Made(document) => document.as_ref().map_or("", Document::record),
-            Kind::Page(page) => page.record.as_ref().map_or("", |(url, ..)| url),
+            Kind::Page(page) => page.record.as_ref().map_or("", |record| &record.id),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Web archives: WARC 1.0 and 1.1 (ISO 28500:2017), and WET files, which hold the text of pages.
 
 use super::read::EachUnread;
-use super::unread::{Page, Unread};
+use super::unread::{self, Page, Place, Unread};
 use super::{DocumentError, ErrorKind, Format, Reading};
 use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
@@ -32,8 +32,9 @@ pub(super) fn read<E>(
             Ok(Some(record)) => match page(record, reading.limits.record) {
                 Ok(page) => page.map(|(url, date, body)| {
                     let Body { bytes, html, encoding } = body;
-                    let record = Some((url, date, at));
-                    Page { name: name.into(), bytes, html, encoding, article: reading.article, record }.into()
+                    let record = unread::Record { id: url.clone(), url, date, place: Place::Byte(at) };
+                    let (name, article, record) = (name.into(), reading.article, Some(record));
+                    Page { name, bytes, html, encoding, article, record }.into()
                 }),
                 Err(kind) => Some(DocumentError::from(kind).at_byte(at).into()),
             },

@@ -19,7 +19,9 @@ mod xlsx;
 mod xml;
 
 pub use self::binding::Report;
-pub(crate) use self::csv::{COLUMNS, cells, original, write_row};
+#[cfg(test)]
+pub(crate) use self::csv::COLUMNS;
+pub(crate) use self::csv::{cells, original, write_row};
 pub use self::csv::{write_summary, write_summary_header};
 pub use self::fingerprint::fingerprint;
 pub use self::format::Format;

@@ -5,6 +5,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use unspin::Level;
+use unspin::audit::TableFormat;
 use unspin::config::Quotes;
 use unspin::report::Format;
 
@@ -97,6 +98,12 @@ fn input_format() -> impl TypedValueParser<Value = unspin::document::Format> {
     names.try_map(|name| unspin::document::Format::from_name(&name).ok_or("no format"))
 }
 
+/// Parses a format of tables.
+fn table_format() -> impl TypedValueParser<Value = TableFormat> {
+    let names = PossibleValuesParser::new(TableFormat::ALL.map(TableFormat::name));
+    names.try_map(|name| TableFormat::from_name(&name).ok_or("no format"))
+}
+
 /// Parses a format of the report, naming the known ones.
 fn format(text: &str) -> Result<Format, String> {
     let names = || Format::ALL.map(Format::name).join(", ");
@@ -173,9 +180,12 @@ pub struct Audit {
     /// Files and folders: web archives (WARC, WET), and all that check reads
     #[arg(required = true, value_name = "SOURCE")]
     pub paths: Vec<PathBuf>,
-    /// Write the tables to this folder: findings.csv, documents.csv, sites.csv, phrases.csv, errors.csv
+    /// Write the tables to this folder: findings, documents, sites, phrases, errors
     #[arg(long, short, value_name = "FOLDER")]
     pub out: PathBuf,
+    /// Write the tables as csv, parquet or both
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv", value_parser = table_format())]
+    pub tables: Vec<TableFormat>,
     /// Go on with the audit that the folder holds, if it holds one
     #[arg(long)]
     pub resume: bool,
@@ -189,6 +199,12 @@ pub struct Audit {
     /// count=N findings in all; may be repeated
     #[arg(long, value_name = "LIMIT")]
     pub fail_on: Vec<FailOn>,
+    /// Column of tables, or field of JSON, that holds the URL of a page [default: url, else the id where it is one]
+    #[arg(long, value_name = "NAME")]
+    pub url_column: Option<String>,
+    /// Column of tables, or field of JSON, that holds the date of a page [default: date]
+    #[arg(long, value_name = "NAME")]
+    pub date_column: Option<String>,
     /// Check whole HTML pages, not only their main article
     #[arg(long, conflicts_with = "article")]
     pub whole_page: bool,
@@ -222,6 +238,12 @@ pub struct Merge {
     /// Write the tables to this folder
     #[arg(long, short, value_name = "FOLDER")]
     pub out: PathBuf,
+    /// Write the tables as csv, parquet or both
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv", value_parser = table_format())]
+    pub tables: Vec<TableFormat>,
+    /// Exit with 1 for findings, as in audit; may be repeated
+    #[arg(long, value_name = "LIMIT")]
+    pub fail_on: Vec<FailOn>,
     /// No summary
     #[arg(long, short)]
     pub quiet: bool,

@@ -3,22 +3,22 @@
 use crate::Status;
 use crate::args::{Audit, Merge};
 use crate::audit_folder::{Folder, State};
+use crate::audit_progress::Progress;
 use crate::input::{Source, is_stdin, reading, sources};
 use crate::limits::{FailOn, Tally};
 use crate::output::Output;
 use crate::settings::resolve;
 use anyhow::{Context, Result, bail, ensure};
-use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar};
+use indicatif::HumanCount;
 use rayon::Scope;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::{Duration, Instant};
 use unspin::Checker;
-use unspin::audit::{Merger, Part, Tables, Total, audit, write_part};
+use unspin::audit::{Merger, Part, TableFormat, Tables, Total, audit, write_part};
 use unspin::document::{Reading, Unread};
 
 /// Records of a unit of work at most: what a broken-off audit loses for each thread.
@@ -29,8 +29,6 @@ const BYTES: usize = 16 << 20;
 const FILES: usize = 1_000;
 /// Bytes from which a file is a source of its own.
 const SMALL: u64 = 1 << 20;
-/// How often progress is told where no bar can be drawn.
-const TOLD_EVERY: Duration = Duration::from_secs(60);
 
 /// Runs `unspin audit`.
 pub fn run(arguments: &Audit) -> Result<Status> {
@@ -41,13 +39,12 @@ pub fn run(arguments: &Audit) -> Result<Status> {
     let (shard, of) = arguments.shard.unwrap_or((1, 1));
     let state = State::new(arguments, &resolved.file, &files, groups.len())?;
     let folder = Folder::open(&arguments.out, state, arguments.resume)?;
-    let mut reading = reading(&arguments.read_as);
-    reading.article = !arguments.whole_page;
-    let progress = Progress::new(arguments.quiet);
+    let mine: Vec<_> = groups.iter().enumerate().filter(|(number, _)| number % of == shard - 1).collect();
+    let length = mine.iter().flat_map(|(_, files)| files.iter()).map(length).sum();
+    let progress = Progress::new(arguments.quiet, length);
     let most = arguments.max_errors.unwrap_or(usize::MAX);
-    let run =
-        Run { checker: &resolved.checker, reading, folder: &folder, progress: &progress, most, stop: Stop::default() };
-    let mine = groups.iter().enumerate().filter(|(number, _)| number % of == shard - 1);
+    let (checker, reading, stop) = (&resolved.checker, how_read(arguments), Stop::default());
+    let run = Run { checker, reading, folder: &folder, progress: &progress, most, stop };
     run.all(mine, arguments.threads)?;
     progress.finish();
     if run.stop.broken() > most {
@@ -58,8 +55,8 @@ pub fn run(arguments: &Audit) -> Result<Status> {
         return Ok(Status::Partial);
     }
     folder.finish()?;
-    let total = tables(&arguments.out, &[&folder])?;
-    Ok(told(&total, &progress.rate(), arguments.quiet, &arguments.fail_on))
+    let total = tables(&arguments.out, &[&folder], &arguments.tables)?;
+    Ok(told(&total, &format!("; {}", progress.rate()), arguments.quiet, &arguments.fail_on))
 }
 
 /// Runs `unspin merge`.
@@ -85,8 +82,8 @@ pub fn merge(arguments: &Merge) -> Result<Status> {
         anstream::eprintln!("unspin: warning: {found} of {of} shards; the others are missing");
     }
     std::fs::create_dir_all(&arguments.out).with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
-    let total = tables(&arguments.out, &folders.iter().collect::<Vec<_>>())?;
-    Ok(told(&total, "", arguments.quiet, &[]))
+    let total = tables(&arguments.out, &folders.iter().collect::<Vec<_>>(), &arguments.tables)?;
+    Ok(told(&total, "", arguments.quiet, &arguments.fail_on))
 }
 
 /// Of audits of which not all shards are there: how many are, of how many.
@@ -118,6 +115,17 @@ fn files(arguments: &Audit, exclude: &(PathBuf, Vec<String>)) -> Result<Vec<Sour
         bail!("no files to audit");
     }
     Ok(found.files)
+}
+
+/// How the files are read.
+fn how_read(arguments: &Audit) -> Reading {
+    let (url, date) = (arguments.url_column.clone(), arguments.date_column.clone());
+    Reading { article: !arguments.whole_page, url, date, ..reading(&arguments.read_as) }
+}
+
+/// Bytes of a file as it lies on disk.
+fn length(file: &Source) -> u64 {
+    std::fs::metadata(&file.path).map_or(0, |data| data.len())
 }
 
 /// Puts small files that follow each other together; a large or packed one stands alone.
@@ -165,14 +173,13 @@ struct Stopped;
 
 impl Run<'_> {
     /// Reads sources on this thread, and checks their units on others. No more units wait than there are threads.
-    fn all<'s>(&self, groups: impl Iterator<Item = (usize, &'s &'s [Source])>, threads: Option<u16>) -> Result<()> {
+    fn all(&self, groups: Vec<(usize, &&[Source])>, threads: Option<u16>) -> Result<()> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from)).build();
         let pool = pool.context("no threads could be started")?;
         let (free, room) = sync_channel(pool.current_num_threads() + 1);
         for _ in 0..=pool.current_num_threads() {
             free.send(())?;
         }
-        let groups: Vec<_> = groups.collect();
         pool.in_place_scope(|scope| {
             for (number, files) in groups {
                 let units = Units {
@@ -198,9 +205,9 @@ impl Run<'_> {
     fn unit(&self, source: usize, unit: usize, records: Vec<(String, Unread)>, last: bool) -> Result<()> {
         let mut part = Part::default();
         for (name, unread) in records {
-            self.progress.bytes.fetch_add(unread.size() as u64, Ordering::Relaxed);
+            let size = unread.size();
             audit(self.checker, &mut part, &name, unread)?;
-            self.progress.pages.fetch_add(1, Ordering::Relaxed);
+            self.progress.checked(size);
         }
         self.stop.broken.fetch_add(part.broken, Ordering::Relaxed);
         let mut bytes = Vec::new();
@@ -223,17 +230,21 @@ struct Units<'u, 'scope, 'r> {
 
 impl Units<'_, '_, '_> {
     fn read(mut self, files: &[Source]) -> Result<(), Stopped> {
-        if self.run.folder.has_all(self.source) {
+        let (run, progress) = (self.run, self.run.progress);
+        if run.folder.has_all(self.source) {
+            progress.closed(files.iter().map(length).sum(), true);
             return Ok(());
         }
-        let reading = &self.run.reading;
         for file in files {
             let name = file.path.display().to_string();
-            let each = |unread| self.add(&name, unread);
             match File::open(&file.path) {
-                Ok(open) => reading.read_later(&name, open, each)?,
+                Ok(open) => {
+                    progress.opened(&open);
+                    run.reading.read_later(&name, open, |unread| self.add(&name, unread))?;
+                }
                 Err(error) => self.add(&name, error.into())?,
             }
+            progress.closed(length(file), false);
         }
         self.end(true)
     }
@@ -271,16 +282,15 @@ impl Units<'_, '_, '_> {
 }
 
 /// Writes the tables from the parts of folders.
-fn tables(out: &Path, folders: &[&Folder]) -> Result<Total> {
-    let opened = Tables::open(|name| Output::open(Some(&out.join(format!("{name}.csv")))))?;
-    let mut merger = Merger::new(opened)?;
+fn tables(out: &Path, folders: &[&Folder], formats: &[TableFormat]) -> Result<Total> {
+    let mut merger = Merger::new(Tables::open(formats, |name| Output::open(Some(&out.join(name))))?);
     for path in Folder::parts(folders)? {
         let context = || path.display().to_string();
         let part = File::open(&path).with_context(context)?;
         merger.add(BufReader::new(part)).with_context(context)?;
     }
-    let (tables, total) = merger.finish()?;
-    tables.close(Output::finish)?;
+    let (files, total) = merger.finish()?;
+    files.into_iter().try_for_each(Output::finish)?;
     Ok(total)
 }
 
@@ -301,57 +311,17 @@ fn told(total: &Total, rate: &str, quiet: bool, limits: &[FailOn]) -> Status {
             anstream::eprintln!("not read: {} ({cause}), listed in errors.csv", count(*number, "record"));
         }
     }
+    for failed in &total.named {
+        anstream::eprintln!("unspin: warning: {failed}");
+    }
+    if total.failed > total.named.len() as u64 {
+        anstream::eprintln!(
+            "unspin: warning: {} more files that could not be read",
+            total.failed - total.named.len() as u64
+        );
+    }
     let highest = unspin::Level::ALL.into_iter().rev().find(|level| total.levels[*level as usize] > 0);
     let tally =
         Tally { findings: usize::try_from(total.findings).unwrap_or(usize::MAX), highest, density: total.density };
     if !limits.is_empty() && tally.fails(limits) { Status::Findings } else { Status::Clean }
-}
-
-/// How far an audit is, told on standard error.
-struct Progress {
-    start: Instant,
-    pages: AtomicU64,
-    bytes: AtomicU64,
-    bar: ProgressBar,
-    /// When it was told last, where there is no bar.
-    told: Mutex<Option<Instant>>,
-}
-
-impl Progress {
-    fn new(quiet: bool) -> Progress {
-        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
-        let start = Instant::now();
-        let told = Mutex::new((!quiet && bar.is_hidden()).then_some(start));
-        Progress { start, pages: AtomicU64::new(0), bytes: AtomicU64::new(0), bar, told }
-    }
-
-    /// Pages and bytes done in this run, and how fast.
-    fn rate(&self) -> String {
-        let (pages, bytes) = (self.pages.load(Ordering::Relaxed), self.bytes.load(Ordering::Relaxed));
-        let seconds = self.start.elapsed().as_secs_f64().max(0.001);
-        let per_second = |number: u64| (number as f64 / seconds) as u64;
-        let (took, all) = (HumanDuration(self.start.elapsed()), HumanBytes(bytes));
-        format!(
-            "; {} records, {all} in {took} ({} records/s, {}/s)",
-            HumanCount(pages),
-            HumanCount(per_second(pages)),
-            HumanBytes(per_second(bytes))
-        )
-    }
-
-    fn tell(&self) {
-        if !self.bar.is_hidden() {
-            self.bar.set_message(self.rate().trim_start_matches("; ").to_string());
-            return self.bar.tick();
-        }
-        let Ok(mut told) = self.told.lock() else { return };
-        if told.is_some_and(|told| told.elapsed() >= TOLD_EVERY) {
-            *told = Some(Instant::now());
-            anstream::eprintln!("{}", self.rate().trim_start_matches("; "));
-        }
-    }
-
-    fn finish(&self) {
-        self.bar.finish_and_clear();
-    }
 }

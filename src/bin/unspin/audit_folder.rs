@@ -43,7 +43,8 @@ impl State {
             sources.write(format!("{} {size}\n", file.path.display()).as_bytes());
         }
         let mut settings = XxHash3_64::default();
-        let said = (env!("CARGO_PKG_VERSION"), &arguments.settings, &arguments.read_as, arguments.whole_page);
+        let columns = (&arguments.url_column, &arguments.date_column);
+        let said = (env!("CARGO_PKG_VERSION"), &arguments.settings, &arguments.read_as, arguments.whole_page, columns);
         settings.write(format!("{said:?}").as_bytes());
         let config = Some(Path::new(config)).filter(|path| !path.as_os_str().is_empty());
         let used = arguments.settings.dictionaries.iter().map(PathBuf::as_path);

@@ -4,6 +4,7 @@ mod apply;
 mod args;
 mod audit;
 mod audit_folder;
+mod audit_progress;
 mod baseline;
 mod check;
 mod checking;

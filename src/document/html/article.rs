@@ -72,6 +72,10 @@ mod tests {
         let whole = read("a.html", page.clone().into(), None, false).unwrap();
         assert!(whole.text().contains("Home") && whole.text().contains("Terms"));
         let article = read("a.html", page.clone().into(), None, true).unwrap();
+        let share =
+            1.0 - article.text().replace("\n\n", "").len() as f64 / whole.text().replace("\n\n", "").len() as f64;
+        assert!(share > 0.1 && (article.boilerplate().unwrap() - share).abs() < 1e-9, "{:?}", article.boilerplate());
+        assert_eq!(whole.boilerplate(), None);
         assert!(article.text().starts_with("The bridge is closed\n\nThe committee"), "{}", article.text());
         assert!(article.text().contains("\n\nWhy\n\n") && article.text().ends_with("the year.\n\n"));
         assert!(!article.text().contains("Home") && !article.text().contains("Terms"));
@@ -90,7 +94,7 @@ mod tests {
             String::new(),
         ] {
             let read = |article| read("a.html", page.clone().into(), None, article).unwrap();
-            assert_eq!(read(true).text(), read(false).text());
+            assert_eq!((read(true).text(), read(true).boilerplate()), (read(false).text(), None));
         }
     }
 

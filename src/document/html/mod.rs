@@ -55,12 +55,12 @@ pub(super) fn read(
     let mut prose = Prose::new(source);
     let sound = walk(&mut prose, Span::new(0, source.len()), syntax(name, source));
     let (text, map) = prose.finish();
-    let prose = match article && sound {
-        true => article::of(source, &text).map(|kept| map.kept(&text, &kept)),
-        false => None,
-    };
-    let prose = prose.unwrap_or((text, map));
-    Ok(document.with_prose(prose, Escape::Xml, true))
+    let kept = if article && sound { article::of(source, &text) } else { None };
+    let Some(kept) = kept else { return Ok(document.with_prose((text, map), Escape::Xml, true)) };
+    let all: usize = text.split("\n\n").map(str::len).sum();
+    let share = kept.iter().map(|span| span.len()).sum::<usize>() as f64 / all.max(1) as f64;
+    let prose = map.kept(&text, &kept);
+    Ok(document.with_prose(prose, Escape::Xml, true).with_boilerplate((1.0 - share).max(0.0)))
 }
 
 /// Browsers tell XHTML by its media type, which a file does not have; its name or an XML declaration stand in for that.

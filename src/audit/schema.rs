@@ -1,0 +1,99 @@
+//! The columns of the tables: one schema, whatever they are written as.
+
+use Kind::{Integer, Number, Text};
+
+/// What a column holds. An empty cell is a null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// UTF-8.
+    Text,
+    /// Signed, 64 bits.
+    Integer,
+    /// 64 bits, with a point.
+    Number,
+}
+
+/// A column: its name, and what it holds.
+pub(super) type Column = (&'static str, Kind);
+
+/// One row a finding: the columns of the report of `check` ([`crate::report::COLUMNS`]), then the URL.
+pub(super) const FINDINGS: [Column; 18] = [
+    ("document", Text),
+    ("line", Integer),
+    ("column", Integer),
+    ("start", Integer),
+    ("end", Integer),
+    ("found", Text),
+    ("suggestion", Text),
+    ("alternatives", Text),
+    ("kind", Text),
+    ("level", Text),
+    ("confidence", Number),
+    ("detector", Text),
+    ("entry", Text),
+    ("reason", Text),
+    ("context", Text),
+    ("applicability", Text),
+    ("part", Text),
+    ("url", Text),
+];
+
+/// One row a page.
+pub(super) const DOCUMENTS: [Column; 20] = [
+    ("document", Text),
+    ("part", Text),
+    ("url", Text),
+    ("site", Text),
+    ("date", Text),
+    ("language", Text),
+    ("words", Integer),
+    ("findings", Integer),
+    ("certain", Integer),
+    ("likely", Integer),
+    ("possible", Integer),
+    ("per_1000_words", Number),
+    ("verdict", Text),
+    ("probability", Number),
+    ("sentences", Integer),
+    ("sentences_with_findings", Integer),
+    ("sentence_share", Number),
+    ("vocabulary", Text),
+    ("vocabulary_share", Number),
+    ("boilerplate_share", Number),
+];
+
+/// One row a site.
+pub(super) const SITES: [Column; 13] = [
+    ("site", Text),
+    ("pages", Integer),
+    ("english_pages", Integer),
+    ("strong_pages", Integer),
+    ("strong_share", Number),
+    ("strong_low", Number),
+    ("strong_high", Number),
+    ("density_median", Number),
+    ("density_90", Number),
+    ("density_99", Number),
+    ("vocabularies", Text),
+    ("first_date", Text),
+    ("last_date", Text),
+];
+
+/// One row a phrase and suggestion.
+pub(super) const PHRASES: [Column; 5] =
+    [("phrase", Text), ("suggestion", Text), ("pages", Integer), ("sites", Integer), ("findings", Integer)];
+
+/// One row for what could not be read.
+pub(super) const ERRORS: [Column; 5] =
+    [("document", Text), ("part", Text), ("cause", Text), ("message", Text), ("scope", Text)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_those_of_the_report() {
+        let names: Vec<&str> = FINDINGS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, [&crate::report::COLUMNS[..], &["url"]].concat());
+    }
+}
