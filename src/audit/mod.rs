@@ -8,6 +8,7 @@
 //! behind its last part, shards are put together from theirs, and both give the bytes that one run over everything gives.
 
 mod columnar;
+pub mod cluster;
 mod language;
 mod merge;
 mod page;

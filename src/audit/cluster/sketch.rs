@@ -1,0 +1,137 @@
+//! What an audit keeps of a page to find its copies by.
+
+use super::minhash::scatter;
+use super::words::{Immutables, Kept, Sentence};
+use serde::{Deserialize, Serialize};
+use std::io::{self, Read, Write};
+
+/// Words that a page must have: shorter ones are captions and contact details.
+const WORDS: usize = 50;
+/// Features, words and pairs of words, that a page must have: fewer agree by chance.
+pub(super) const LEAST: usize = 6;
+/// Features kept of a page, about; longer pages keep a sample of their sentences.
+const MOST: usize = 256;
+/// Sentences kept as text, for alignment.
+const TEXTS: usize = 6;
+/// Bytes of a sentence kept as text at most; longer ones are mostly lists.
+const LONGEST: usize = 500;
+/// Words of a sentence kept as text at least.
+const SHORTEST: usize = 5;
+/// Bytes of a sketch at most: what is longer is none.
+const LARGEST: u32 = 1 << 16;
+
+/// What is kept of a page: the words that stay when it is spun, by sentence, and some sentences as text, the same in all copies of one source.
+/// About 1 KB, whatever the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sketch {
+    /// How telling of spun copy its words are by themselves, from 0 to 65,535.
+    pub(super) heat: u16,
+    /// Words of the page; of a long one, the share of them that its kept sentences are.
+    pub(super) words: u32,
+    /// Those with features, in the order of their keys.
+    pub(super) sentences: Vec<Part>,
+}
+
+/// A sentence of a sketch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Part {
+    /// Hash of its immutable words in order: the same for all wordings that a spinner gives it.
+    pub(super) key: u64,
+    /// Hash of all its words in order.
+    pub(super) wording: u64,
+    pub(super) words: u16,
+    pub(super) features: Vec<u32>,
+    /// Empty where it is not kept.
+    pub(super) text: String,
+}
+
+impl Sketch {
+    /// The sketch of a page's text; `None` where it has too few words, or too few immutable ones, to be told from others.
+    ///
+    /// Features are immutable words that are not common, and pairs of neighbouring immutable words of a sentence, whatever stands between
+    /// them, of which one is not common. So sentences may change their order.
+    #[must_use]
+    pub fn of(text: &str, words: &Immutables<'_>) -> Option<Sketch> {
+        let (mut sentences, mut all) = (Vec::new(), 0);
+        let heat = words.each(text, |sentence| {
+            all += sentence.words;
+            sentences.extend(part(&sentence));
+        });
+        // Sentences with the least keys, so that copies choose alike (Broder 1997: sketches of the least hashes).
+        sentences.sort_by_key(|sentence: &Part| sentence.key);
+        sentences.dedup_by_key(|sentence| sentence.key);
+        let counted = |sentences: &[Part]| sentences.iter().map(|sentence| u64::from(sentence.words)).sum::<u64>();
+        let with_features = counted(&sentences).max(1);
+        let mut features = 0;
+        sentences.retain(|sentence| {
+            let kept = features < MOST;
+            features += sentence.features.len();
+            kept
+        });
+        let words = (all as u64 * counted(&sentences) / with_features) as u32;
+        let mut texts = 0;
+        for sentence in sentences.iter_mut().filter(|sentence| !sentence.text.is_empty()) {
+            texts += 1;
+            if texts > TEXTS {
+                sentence.text.clear();
+            }
+        }
+        let heat = (heat * f32::from(u16::MAX)) as u16;
+        (all >= WORDS && features >= LEAST).then_some(Sketch { heat, words, sentences })
+    }
+
+    /// Appends a page's sketch, or that it has none: postcard behind its length, the same bytes on every machine.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(sketch: Option<&Sketch>, out: &mut impl Write) -> io::Result<()> {
+        let bytes = match sketch {
+            Some(sketch) => postcard::to_stdvec(sketch).map_err(io::Error::other)?,
+            None => Vec::new(),
+        };
+        out.write_all(&(bytes.len() as u32).to_le_bytes())?;
+        out.write_all(&bytes)
+    }
+
+    /// Reads what [`Sketch::write`] wrote.
+    ///
+    /// # Errors
+    /// Those of the reader; [`io::ErrorKind::InvalidData`] where the bytes are no sketch.
+    pub fn read(input: &mut impl Read) -> io::Result<Option<Sketch>> {
+        let mut length = [0; 4];
+        input.read_exact(&mut length)?;
+        let length = u32::from_le_bytes(length);
+        if length == 0 {
+            return Ok(None);
+        }
+        if length > LARGEST {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let mut bytes = vec![0; length as usize];
+        input.read_exact(&mut bytes)?;
+        postcard::from_bytes(&bytes).map(Some).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+}
+
+fn part(sentence: &Sentence<'_>) -> Option<Part> {
+    let features = features(sentence.kept);
+    if features.is_empty() {
+        return None;
+    }
+    let key = sentence.kept.iter().fold(0, |key, word| scatter(key ^ word.hash));
+    // One word alone is in too many sentences to say that two are wordings of one.
+    let telling = sentence.kept.len() > 1 && sentence.words >= SHORTEST && sentence.text.len() <= LONGEST;
+    let text = if telling { sentence.text.split_whitespace().collect::<Vec<_>>().join(" ") } else { String::new() };
+    let words = sentence.words.min(usize::from(u16::MAX)) as u16;
+    Some(Part { key, wording: sentence.wording, words, features, text })
+}
+
+fn features(kept: &[Kept]) -> Vec<u32> {
+    let words = kept.iter().filter(|word| !word.common).map(|word| word.hash as u32);
+    let pairs = kept.windows(2).filter(|pair| !(pair[0].common && pair[1].common));
+    let mut features: Vec<u32> =
+        words.chain(pairs.map(|pair| scatter(pair[0].hash ^ scatter(pair[1].hash)) as u32)).collect();
+    // A sentence without end is a list of thousands.
+    features.truncate(MOST);
+    features
+}
