@@ -15,7 +15,7 @@ use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 use unspin::Lexicon;
-use unspin::audit::cluster::{Cluster, Clusterer, Immutables, Sketch};
+use unspin::audit::cluster::{Cluster, Clusterer, Immutables, Place, Sketch};
 
 /// Pages of a text that does not stand alone.
 const COPIES: usize = 4;
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut add = |text: &str, source: usize| -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let sketch = Sketch::of(text, &immutables);
-        clusterer.add(sketch.as_ref())?;
+        clusterer.add(&Place::default(), sketch.as_ref())?;
         sketching += start.elapsed();
         bytes += text.len();
         without += usize::from(sketch.is_none());

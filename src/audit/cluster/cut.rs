@@ -3,9 +3,8 @@
 use super::group::groups;
 use super::minhash::{agreement, signature};
 use super::notices::{Notices, Wordings};
-use super::sketch::{Part, Sketch};
-use super::store::{Log, Signatures, Sketches};
-use crate::learn::Pair;
+use super::sketch::{Part, Place, Sketch};
+use super::store::{Log, Pages, Signatures};
 use crate::reference::Spill;
 use std::cmp::Reverse;
 use std::io;
@@ -18,17 +17,19 @@ const TRIED: usize = 8;
 pub struct Cluster {
     /// In the order of the pages, two or more.
     pub members: Vec<Member>,
-    /// The page of the likeliest original: the member with the fewest words that are telling of spun copy.
-    pub original: u64,
+    /// Which of them is the likeliest original: that with the fewest words that are telling of spun copy.
+    pub original: usize,
     /// Sentences of the likeliest original and of one other member, where they differ.
     pub wordings: Vec<Wording>,
 }
 
 /// A page of a cluster.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Member {
-    /// Number of the page: how many were added before it, sketches or not.
+    /// Number of the page: how many were added before it, with a sketch or without.
     pub page: u64,
+    /// Where it is from.
+    pub place: Place,
     /// Estimated Jaccard index of its immutable words and those of the likeliest original, from 0 to 1.
     pub similarity: f32,
 }
@@ -40,23 +41,15 @@ pub struct Wording {
     pub original: String,
     /// As the other member has it.
     pub spun: String,
-    /// The page of the other member.
-    pub page: u64,
-}
-
-impl Wording {
-    /// The pair that [`crate::learn::propose`] takes; `document` names the spun page.
-    #[must_use]
-    pub fn pair(&self, document: &str) -> Pair {
-        Pair { original: self.original.clone(), spun: self.spun.clone(), document: document.to_string(), family: None }
-    }
+    /// Which member that is.
+    pub member: usize,
 }
 
 /// Takes the sketches of all pages in order, and cuts them into clusters. The same pages in the same order give the same clusters.
 ///
 /// Sketches and signatures wait in two places that the caller gives. Memory holds 64 MB, and some thirty bytes a page.
 pub struct Clusterer<S> {
-    sketches: Sketches<S>,
+    sketches: Pages<S>,
     signatures: Signatures<S>,
     wordings: Wordings,
     /// The page of each sketch; they ascend.
@@ -68,7 +61,7 @@ impl<S: Spill> Clusterer<S> {
     /// A clusterer over two empty places, such as temporary files.
     pub fn new(sketches: S, signatures: S) -> Clusterer<S> {
         Clusterer {
-            sketches: Sketches::new(sketches),
+            sketches: Pages::new(sketches),
             signatures: Signatures(Log::new(signatures)),
             wordings: Wordings::new(),
             pages: Vec::new(),
@@ -76,14 +69,14 @@ impl<S: Spill> Clusterer<S> {
         }
     }
 
-    /// Adds the next page.
+    /// Adds the next page; `None` where it has no sketch, so that it is in no cluster.
     ///
     /// # Errors
     /// Those of writing to the places.
-    pub fn add(&mut self, sketch: Option<&Sketch>) -> io::Result<()> {
+    pub fn add(&mut self, place: &Place, sketch: Option<&Sketch>) -> io::Result<()> {
         if let Some(sketch) = sketch {
             self.wordings.add(sketch);
-            self.sketches.add(sketch)?;
+            self.sketches.add(place, sketch)?;
             self.pages.push(self.added);
         }
         self.added += 1;
@@ -127,33 +120,37 @@ impl<S: Spill> Clusterer<S> {
 
     /// The cluster of a group of signatures.
     fn cluster(&mut self, group: &[u32], signed: &[u32]) -> io::Result<Cluster> {
-        let mut heats = Vec::with_capacity(group.len());
+        let (mut members, mut heats) = (Vec::with_capacity(group.len()), Vec::with_capacity(group.len()));
         for number in group {
-            heats.push((self.sketches.get(signed[*number as usize])?.heat, *number));
+            let sketch = signed[*number as usize];
+            let (Sketch { heat, .. }, place) = self.sketches.get(sketch)?;
+            heats.push((heat, members.len()));
+            members.push(Member { page: self.pages[sketch as usize], place, similarity: 1.0 });
         }
         heats.sort_unstable();
         let original = heats[0].1;
-        let likest = self.signatures.get(original)?;
-        let page = |number: u32| self.pages[signed[number as usize] as usize];
-        let mut members = Vec::with_capacity(group.len());
-        for number in group {
-            let similarity = agreement(&self.signatures.get(*number)?, &likest);
-            members.push(Member { page: page(*number), similarity });
+        let likest = self.signatures.get(group[original])?;
+        for (member, number) in members.iter_mut().zip(group) {
+            member.similarity = agreement(&self.signatures.get(*number)?, &likest);
         }
-        let original_page = page(original);
-        heats[1..].sort_by_key(|(heat, number)| (Reverse(*heat), *number));
-        let others = heats[1..].iter().take(TRIED).map(|(_, number)| signed[*number as usize]);
-        let wordings = self.wordings_of(signed[original as usize], others)?;
-        Ok(Cluster { members, original: original_page, wordings })
+        heats[1..].sort_by_key(|(heat, at)| (Reverse(*heat), *at));
+        let sketches: Vec<u32> = group.iter().map(|number| signed[*number as usize]).collect();
+        let others = heats[1..].iter().take(TRIED).map(|(_, at)| *at);
+        let wordings = self.wordings_of(&sketches, original, others)?;
+        Ok(Cluster { members, original, wordings })
     }
 
     /// Sentences of the original that the first of `others` with any has in other words.
-    fn wordings_of(&mut self, original: u32, others: impl Iterator<Item = u32>) -> io::Result<Vec<Wording>> {
-        let own = self.sketches.get(original)?.sentences;
-        for other in others {
-            let page = self.pages[other as usize];
-            let theirs = self.sketches.get(other)?.sentences;
-            let wordings: Vec<Wording> = theirs.into_iter().filter_map(|spun| reworded(&own, spun, page)).collect();
+    fn wordings_of(
+        &mut self,
+        sketches: &[u32],
+        original: usize,
+        others: impl Iterator<Item = usize>,
+    ) -> io::Result<Vec<Wording>> {
+        let own = self.sketches.get(sketches[original])?.0.sentences;
+        for member in others {
+            let theirs = self.sketches.get(sketches[member])?.0.sentences;
+            let wordings: Vec<Wording> = theirs.into_iter().filter_map(|spun| reworded(&own, spun, member)).collect();
             if !wordings.is_empty() {
                 return Ok(wordings);
             }
@@ -162,8 +159,8 @@ impl<S: Spill> Clusterer<S> {
     }
 }
 
-fn reworded(own: &[Part], spun: Part, page: u64) -> Option<Wording> {
+fn reworded(own: &[Part], spun: Part, member: usize) -> Option<Wording> {
     let original = own.iter().find(|sentence| sentence.key == spun.key && sentence.wording != spun.wording)?;
     let both = !original.text.is_empty() && !spun.text.is_empty();
-    both.then(|| Wording { original: original.text.clone(), spun: spun.text, page })
+    both.then(|| Wording { original: original.text.clone(), spun: spun.text, member })
 }

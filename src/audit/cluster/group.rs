@@ -97,3 +97,34 @@ impl Forest {
         members.chunk_by(|a, b| a.0 == b.0).map(|run| run.iter().map(|(_, number)| *number).collect()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::cluster::minhash::signature;
+    use crate::audit::cluster::store::Log;
+    use std::io::Cursor;
+
+    fn grouped(sets: &[Vec<u64>]) -> Vec<Vec<u32>> {
+        let mut signatures = Signatures(Log::new(Cursor::new(Vec::new())));
+        sets.iter().for_each(|set| signatures.add(&signature(set.iter().copied()).unwrap()).unwrap());
+        signatures.0.flush().unwrap();
+        groups(&mut signatures, sets.len()).unwrap()
+    }
+
+    #[test]
+    fn sets_that_share_most_are_grouped_in_the_order_of_their_first() {
+        let range = |from: u64, to: u64| (from..to).collect::<Vec<u64>>();
+        let sets = [range(0, 80), range(500, 580), range(510, 590), range(1000, 1080), range(5, 85), range(60, 140)];
+        assert_eq!(grouped(&sets), [vec![0, 4], vec![1, 2]]);
+    }
+
+    #[test]
+    fn many_copies_and_many_strangers_with_a_word_in_common_are_told_apart() {
+        let copies = (0..300u64).map(|_| (0..40).collect::<Vec<u64>>());
+        let strangers = (1..300u64).map(|at| (0..8).chain(at * 1_000..at * 1_000 + 32).collect());
+        let sets: Vec<Vec<u64>> = copies.zip(strangers).flat_map(<[Vec<u64>; 2]>::from).collect();
+        let groups = grouped(&sets);
+        assert_eq!((groups.len(), groups[0].len()), (1, 299), "{groups:?}");
+    }
+}

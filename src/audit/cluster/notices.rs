@@ -51,3 +51,40 @@ impl Notices {
         (features.len() >= LEAST).then_some(features)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(key: u64, wording: u64, words: u16) -> Part {
+        Part { key, wording, words, features: vec![key as u32; LEAST], text: String::new() }
+    }
+
+    fn left(pages: &[Sketch]) -> Vec<Option<Vec<u32>>> {
+        let (mut wordings, mut notices) = (Wordings::new(), Notices::default());
+        pages.iter().for_each(|page| wordings.add(page));
+        pages.iter().for_each(|page| wordings.read(page, &mut notices));
+        pages.iter().map(|page| notices.left_out(page)).collect()
+    }
+
+    #[test]
+    fn what_many_pages_say_word_for_word_is_left_out_where_a_page_says_more() {
+        let page = |sentences, words| Sketch { heat: 0, words, sentences };
+        let mut pages: Vec<Sketch> =
+            (10..20).map(|at| page(vec![sentence(1, 1, 20), sentence(at, at, 15)], 50)).collect();
+        // A notice in words of its own, and the notice with nothing beside it.
+        pages.push(page(vec![sentence(1, 2, 20), sentence(99, 99, 30)], 50));
+        pages.push(page(vec![sentence(1, 1, 20)], 30));
+        let left = left(&pages);
+        assert_eq!(left[0], Some(vec![10; LEAST]));
+        assert_eq!(left[10], Some(vec![99; LEAST]));
+        assert_eq!(left[11], Some(vec![1; LEAST]));
+    }
+
+    #[test]
+    fn spins_of_one_sentence_are_no_notice() {
+        let pages: Vec<Sketch> =
+            (0..40).map(|at| Sketch { heat: 0, words: 90, sentences: vec![sentence(1, at, 20)] }).collect();
+        assert!(left(&pages).into_iter().all(|left| left.is_some()));
+    }
+}

@@ -32,6 +32,19 @@ pub struct Sketch {
     pub(super) sentences: Vec<Part>,
 }
 
+/// Where a page is from: cells of its row of the documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Place {
+    /// The file.
+    pub document: String,
+    /// The record of it.
+    pub part: String,
+    /// Empty where it is from no web.
+    pub url: String,
+    /// Registered domain; empty where there is none.
+    pub site: String,
+}
+
 /// A sentence of a sketch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Part {
@@ -134,4 +147,75 @@ fn features(kept: &[Kept]) -> Vec<u32> {
     // A sentence without end is a list of thousands.
     features.truncate(MOST);
     features
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Lexicon, LexiconBuilder};
+
+    fn lexicon() -> Lexicon {
+        let rows = "original,swap,pos,count\n~question,~inquiry,noun,3\nif,on the off chance,,2\n";
+        LexiconBuilder::new().substitutions("t.csv", rows).build(&Default::default()).unwrap()
+    }
+
+    /// Sixty words that stay, with `text` before them.
+    fn page(text: &str) -> String {
+        let rest: Vec<String> = (0..60).map(|number| format!("Barometer{number}")).collect();
+        format!("{text} {}.", rest.join(" "))
+    }
+
+    #[test]
+    fn words_of_substitutions_leave_no_trace() {
+        let lexicon = lexicon();
+        let words = Immutables::new(&lexicon);
+        let keys = |text: &str| {
+            let sketch = Sketch::of(&page(text), &words).unwrap();
+            sketch.sentences.into_iter().map(|sentence| (sentence.key, sentence.features)).collect::<Vec<_>>()
+        };
+        let plain = keys("Otters ask 7 questions if Ludlow agrees.");
+        assert_eq!(plain, keys("Otters ask 7 inquiries on the off chance Ludlow agrees."));
+        assert_ne!(plain, keys("Otters ask 8 questions if Ludlow agrees."));
+    }
+
+    #[test]
+    fn long_pages_keep_a_sample_that_copies_share() {
+        let lexicon = lexicon();
+        let words = Immutables::new(&lexicon);
+        let sentences =
+            |from: usize| (from..from + 900).map(|at| format!("Otter{at} met badger{at} at Ludlow{at} quietly today."));
+        let of = |from| Sketch::of(&sentences(from).collect::<Vec<_>>().join(" "), &words).unwrap();
+        let (sketch, shifted) = (of(0), of(20));
+        assert!(sketch.sentences.len() < 60 && postcard::to_stdvec(&sketch).unwrap().len() < 4_096);
+        assert_eq!(sketch.sentences.iter().filter(|sentence| !sentence.text.is_empty()).count(), TEXTS);
+        let shared =
+            sketch.sentences.iter().filter(|sentence| shifted.sentences.iter().any(|other| other.key == sentence.key));
+        assert!(shared.count() * 10 > sketch.sentences.len() * 8);
+        let counted: u32 = sketch.sentences.iter().map(|sentence| u32::from(sentence.words)).sum();
+        assert!(sketch.words.abs_diff(counted) <= 1, "{} {counted}", sketch.words);
+    }
+
+    #[test]
+    fn short_pages_have_none() {
+        let lexicon = lexicon();
+        let words = Immutables::new(&lexicon);
+        assert!(Sketch::of("Mr Okonkwo of Ludlow sells barometers, almanacs and hymnals.", &words).is_none());
+        assert!(Sketch::of(&"It is as it was and as it will be. ".repeat(20), &words).is_none());
+    }
+
+    #[test]
+    fn bytes_come_back_and_others_are_refused() {
+        let lexicon = lexicon();
+        let sketch = Sketch::of(&page("Otters ask if Ludlow agrees."), &Immutables::new(&lexicon)).unwrap();
+        let mut bytes = Vec::new();
+        for sketch in [Some(&sketch), None] {
+            Sketch::write(sketch, &mut bytes).unwrap();
+        }
+        let mut input = &bytes[..];
+        assert_eq!(Sketch::read(&mut input).unwrap(), Some(sketch));
+        assert_eq!(Sketch::read(&mut input).unwrap(), None);
+        for damaged in [&bytes[..40], b"\xff\xff\xff\xffx", b"\x02\0\0\0\xff\xff"] {
+            assert!(Sketch::read(&mut &damaged[..]).is_err(), "{damaged:?}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Sketches and signatures of all pages, set down where the caller says.
 
 use super::minhash::{BYTES, Signature};
-use super::sketch::Sketch;
+use super::sketch::{Place, Sketch};
 use crate::reference::Spill;
 use std::io::{self, BufReader, Read, SeekFrom};
 
@@ -50,17 +50,17 @@ impl<S: Spill> Log<S> {
     }
 }
 
-/// Sketches by number, from 0 in the order in which they were added. In memory: eight bytes a sketch.
-pub(super) struct Sketches<S> {
+/// Pages by number, from 0 in the order in which they were added. In memory: eight bytes a page.
+pub(super) struct Pages<S> {
     log: Log<S>,
     starts: Vec<u64>,
     end: u64,
 }
 
-impl<S: Spill> Sketches<S> {
+impl<S: Spill> Pages<S> {
     /// None, in an empty place.
-    pub(super) fn new(place: S) -> Sketches<S> {
-        Sketches { log: Log::new(place), starts: Vec::new(), end: 0 }
+    pub(super) fn new(place: S) -> Pages<S> {
+        Pages { log: Log::new(place), starts: Vec::new(), end: 0 }
     }
 
     /// How many there are.
@@ -68,10 +68,14 @@ impl<S: Spill> Sketches<S> {
         self.starts.len()
     }
 
-    /// Adds a sketch.
-    pub(super) fn add(&mut self, sketch: &Sketch) -> io::Result<()> {
+    /// Adds a page.
+    pub(super) fn add(&mut self, place: &Place, sketch: &Sketch) -> io::Result<()> {
         self.starts.push(self.end);
-        self.end += self.log.add(|out| Sketch::write(Some(sketch), out))?;
+        self.end += self.log.add(|out| {
+            Sketch::write(Some(sketch), out)?;
+            out.extend(postcard::to_stdvec(place).map_err(io::Error::other)?);
+            Ok(())
+        })?;
         Ok(())
     }
 
@@ -80,20 +84,33 @@ impl<S: Spill> Sketches<S> {
         self.log.flush()
     }
 
-    /// Reads all in order.
+    /// Reads the sketches of all in order.
     pub(super) fn each(&mut self, mut each: impl FnMut(&Sketch) -> io::Result<()>) -> io::Result<()> {
+        let (starts, end) = (&self.starts, self.end);
         let mut input = self.log.all()?;
-        for _ in 0..self.starts.len() {
-            each(&Sketch::read(&mut input)?.ok_or(io::ErrorKind::InvalidData)?)?;
+        for (at, start) in starts.iter().enumerate() {
+            let next = starts.get(at + 1).copied().unwrap_or(end);
+            let mut page = (&mut input).take(next - start);
+            each(&sketch(&mut page)?)?;
+            io::copy(&mut page, &mut io::sink())?;
         }
         Ok(())
     }
 
     /// One of them.
-    pub(super) fn get(&mut self, number: u32) -> io::Result<Sketch> {
-        let input = self.log.from(self.starts[number as usize])?;
-        Sketch::read(&mut BufReader::with_capacity(2_048, input))?.ok_or_else(|| io::ErrorKind::InvalidData.into())
+    pub(super) fn get(&mut self, number: u32) -> io::Result<(Sketch, Place)> {
+        let start = self.starts[number as usize];
+        let end = self.starts.get(number as usize + 1).copied().unwrap_or(self.end);
+        let mut bytes = vec![0; (end - start) as usize];
+        self.log.from(start)?.read_exact(&mut bytes)?;
+        let mut input = &bytes[..];
+        let sketch = sketch(&mut input)?;
+        Ok((sketch, postcard::from_bytes(input).map_err(io::Error::other)?))
     }
+}
+
+fn sketch(input: &mut impl Read) -> io::Result<Sketch> {
+    Sketch::read(input)?.ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 /// Signatures by number; those of pages that have none are all zero, and never asked for.
