@@ -1,12 +1,14 @@
 //! Parts put together.
 
-use super::page::FILE;
+use super::cluster::{Clusterer, Place, Sketch};
+use super::page::{FILE, KNOWN};
 use super::part::Head;
 use super::phrases::Phrases;
-use super::schema::{DOCUMENTS, ERRORS, FINDINGS, PHRASES, SITES};
+use super::schema::{CLUSTERS, DOCUMENTS, ERRORS, FINDINGS, PHRASES, SITES, WORDINGS};
 use super::sites::{Row, Sites};
 use super::table::{Table, TableFormat};
 use crate::document::DocumentError;
+use crate::reference::Spill;
 use crate::report::original;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
@@ -22,12 +24,15 @@ pub enum MergeError {
     Damaged,
 }
 
-/// The tables: `findings`, one row a finding; `documents`, one a page; `sites`; `phrases`; `errors`, one for what could not be read.
+/// The tables: `findings`, one row a finding; `documents`, one a page; `sites`; `phrases`; `clusters`, one a page that has copies; `wordings`, one
+/// a sentence that two copies word differently; `errors`, one for what could not be read.
 pub struct Tables<W: Write + Send> {
     findings: Table<W>,
     documents: Table<W>,
     sites: Table<W>,
     phrases: Table<W>,
+    clusters: Table<W>,
+    wordings: Table<W>,
     errors: Table<W>,
 }
 
@@ -40,17 +45,21 @@ impl<W: Write + Send> Tables<W> {
         formats: &[TableFormat],
         mut open: impl FnMut(&str) -> Result<W, E>,
     ) -> Result<Tables<W>, E> {
+        let mut table = |name, columns| Table::open(name, columns, formats, &mut open);
         Ok(Tables {
-            findings: Table::open("findings", &FINDINGS, formats, &mut open)?,
-            documents: Table::open("documents", &DOCUMENTS, formats, &mut open)?,
-            sites: Table::open("sites", &SITES, formats, &mut open)?,
-            phrases: Table::open("phrases", &PHRASES, formats, &mut open)?,
-            errors: Table::open("errors", &ERRORS, formats, &mut open)?,
+            findings: table("findings", &FINDINGS[..])?,
+            documents: table("documents", &DOCUMENTS)?,
+            sites: table("sites", &SITES)?,
+            phrases: table("phrases", &PHRASES)?,
+            clusters: table("clusters", &CLUSTERS)?,
+            wordings: table("wordings", &WORDINGS)?,
+            errors: table("errors", &ERRORS)?,
         })
     }
 
     fn finish(self) -> io::Result<Vec<W>> {
-        let tables = [self.findings, self.documents, self.sites, self.phrases, self.errors];
+        let Tables { findings, documents, sites, phrases, clusters, wordings, errors } = self;
+        let tables = [findings, documents, sites, phrases, clusters, wordings, errors];
         let files: io::Result<Vec<Vec<W>>> = tables.into_iter().map(Table::finish).collect();
         Ok(files?.into_iter().flatten().collect())
     }
@@ -78,6 +87,8 @@ pub struct Total {
     pub density: f64,
     /// What could not be read, counted by cause.
     pub errors: BTreeMap<String, u64>,
+    /// Clusters of pages that are copies of one source.
+    pub clusters: u64,
     /// Files that could not be read, or not to their end; those that are no text at all do not count.
     pub failed: u64,
     /// The first of these with the reason, ten at most.
@@ -98,22 +109,24 @@ impl Total {
     }
 }
 
-/// Puts parts together, in their order. No part but the one that is read is in memory.
-pub struct Merger<W: Write + Send> {
+/// Puts parts together, in their order, which is gone through twice: a page's cluster is known when all pages are. No part but the one that is
+/// read is in memory.
+pub struct Merger<W: Write + Send, S> {
     tables: Tables<W>,
     header: csv::StringRecord,
     sites: Sites,
     phrases: Phrases,
+    clusterer: Clusterer<S>,
     total: Total,
 }
 
-impl<W: Write + Send> Merger<W> {
-    /// Begins with tables that have no rows yet.
+impl<W: Write + Send, S: Spill> Merger<W, S> {
+    /// Begins with tables that have no rows yet, and two places to spill to that are empty, such as temporary files.
     #[must_use]
-    pub fn new(tables: Tables<W>) -> Self {
-        let header = DOCUMENTS.iter().map(|(name, _)| *name).collect();
+    pub fn new(tables: Tables<W>, [sketches, signatures]: [S; 2]) -> Self {
+        let header = DOCUMENTS[..KNOWN].iter().map(|(name, _)| *name).collect();
         let (sites, phrases, total) = (Sites::default(), Phrases::default(), Total::default());
-        Merger { tables, header, sites, phrases, total }
+        Merger { tables, header, sites, phrases, clusterer: Clusterer::new(sketches, signatures), total }
     }
 
     /// Adds a part.
@@ -122,15 +135,29 @@ impl<W: Write + Send> Merger<W> {
     /// See [`MergeError`].
     pub fn add(&mut self, mut part: impl BufRead) -> Result<(), MergeError> {
         let head = Head::read(&mut part)?.ok_or(MergeError::Damaged)?;
-        let [findings, documents, phrases, errors] = head.lengths;
+        let [findings, documents, sketches, phrases, errors] = head.lengths;
         self.tables.findings.rows(&section(&mut part, findings)?)?;
         let rows = section(&mut part, documents)?;
-        self.tables.documents.rows(&rows)?;
-        self.sites.add(&rows, &self.header, &mut self.total)?;
+        self.documents(&rows, &section(&mut part, sketches)?)?;
         self.phrases.add(&section(&mut part, phrases)?)?;
         let rows = section(&mut part, errors)?;
         self.tables.errors.rows(&rows)?;
         self.count(&rows)
+    }
+
+    fn documents(&mut self, rows: &[u8], mut sketches: &[u8]) -> Result<(), MergeError> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(rows);
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(|_| MergeError::Damaged)? {
+            let row: Row<'_> = record.deserialize(Some(&self.header)).map_err(|_| MergeError::Damaged)?;
+            self.total.add(&row);
+            self.sites.add(&row);
+            let cells = [row.document, row.part, row.url, row.site];
+            let [document, part, url, site] = cells.map(|cell| original(cell).to_string());
+            let sketch = Sketch::read(&mut sketches).map_err(|_| MergeError::Damaged)?;
+            self.clusterer.add(&Place { document, part, url, site }, sketch.as_ref())?;
+        }
+        Ok(())
     }
 
     fn count(&mut self, errors: &[u8]) -> Result<(), MergeError> {
@@ -150,13 +177,62 @@ impl<W: Write + Send> Merger<W> {
         Ok(())
     }
 
-    /// Writes what is known only now, sites and phrases; the files of all tables, for their owner to close.
+    /// Writes what is known when all parts were added: sites, phrases and clusters.
+    ///
+    /// # Errors
+    /// Those of the writers, and of the places to spill to.
+    pub fn compare(mut self) -> io::Result<Compared<W>> {
+        self.sites.write(&mut self.tables.sites)?;
+        self.phrases.write(&mut self.tables.phrases)?;
+        let mut clusters = vec![0; usize::try_from(self.total.pages).map_err(io::Error::other)?];
+        let (mut number, tables) = (0_u32, &mut self.tables);
+        self.clusterer.finish(|cluster| {
+            number += 1;
+            for member in &cluster.members {
+                clusters[member.page as usize] = number;
+            }
+            cluster.rows(number.into()).try_for_each(|row| tables.clusters.row(&row))?;
+            cluster.wording_rows(number.into()).try_for_each(|row| tables.wordings.row(&row))
+        })?;
+        self.total.clusters = number.into();
+        Ok(Compared { tables: self.tables, clusters: clusters.into_iter(), total: self.total })
+    }
+}
+
+/// Parts of which all is written but the rows of the documents.
+pub struct Compared<W: Write + Send> {
+    tables: Tables<W>,
+    /// The cluster of each page that is yet to come; 0 where it has none.
+    clusters: std::vec::IntoIter<u32>,
+    total: Total,
+}
+
+impl<W: Write + Send> Compared<W> {
+    /// Adds a part again; they come in the same order.
+    ///
+    /// # Errors
+    /// See [`MergeError`].
+    pub fn add(&mut self, mut part: impl BufRead) -> Result<(), MergeError> {
+        let head = Head::read(&mut part)?.ok_or(MergeError::Damaged)?;
+        let [findings, documents, ..] = head.lengths;
+        io::copy(&mut (&mut part).take(findings), &mut io::sink())?;
+        let rows = section(&mut part, documents)?;
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&rows[..]);
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(|_| MergeError::Damaged)? {
+            let cluster = self.clusters.next().ok_or(MergeError::Damaged)?;
+            let cluster = if cluster == 0 { String::new() } else { cluster.to_string() };
+            let cells: Vec<&str> = record.iter().map(original).chain([&*cluster]).collect();
+            self.tables.documents.row(&cells)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the tables; their files, for their owner to close.
     ///
     /// # Errors
     /// Those of the writers.
-    pub fn finish(mut self) -> io::Result<(Vec<W>, Total)> {
-        self.sites.write(&mut self.tables.sites)?;
-        self.phrases.write(&mut self.tables.phrases)?;
+    pub fn finish(self) -> io::Result<(Vec<W>, Total)> {
         Ok((self.tables.finish()?, self.total))
     }
 }

@@ -1,5 +1,6 @@
 //! What one document comes to.
 
+use super::cluster::{Immutables, Sketch};
 use super::schema::{DOCUMENTS, ERRORS};
 use super::{language, url};
 use crate::checker::Checker;
@@ -15,11 +16,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const RECORD: &str = "record";
 pub(super) const FILE: &str = "file";
 
+/// Columns of the documents that are known of a page by itself: all but its cluster.
+pub(super) const KNOWN: usize = DOCUMENTS.len() - 1;
+
 /// What a run of records came to, as rows of the tables: CSV without headers.
 #[derive(Debug, Default)]
 pub struct Part {
     pub(super) findings: Vec<u8>,
     pub(super) documents: Vec<u8>,
+    /// What the copies of each document are found by.
+    pub(super) sketches: Vec<u8>,
     /// Phrases of each page, each once: phrase, suggestion, site, findings.
     pub(super) phrases: Vec<u8>,
     pub(super) errors: Vec<u8>,
@@ -29,51 +35,73 @@ pub struct Part {
     pub broken: usize,
 }
 
-/// Adds what a document of the file `source` comes to. What cannot be read is a row of the errors, and so is one that the program itself
-/// fails on: among millions of pages there is one for every fault.
-///
-/// # Errors
-/// None of the document; those of writing to memory.
-pub fn audit(checker: &Checker, part: &mut Part, source: &str, unread: Unread) -> io::Result<()> {
-    let record = unread.record().to_string();
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        let mut page = Part::default();
-        unread.document().map(|document| page.document(checker, &document).map(|()| page))
-    }));
-    let (place, cause, message, scope) = match read {
-        Ok(Ok(page)) => {
-            part.add(page?);
-            return Ok(());
-        }
-        Ok(Err(error)) => {
-            (error.place(), error.cause(), error.to_string(), if error.ends_file() { FILE } else { RECORD })
-        }
-        Err(_) => (String::new(), "fault", "unspin failed on it; please report it".to_string(), RECORD),
-    };
-    part.broken += usize::from(cause != DocumentError::BINARY);
-    let row: [String; ERRORS.len()] = [format!("{source}{place}"), record, cause.into(), message, scope.into()];
-    write_row(&mut part.errors, &row)
+/// Looks at pages, from many threads.
+pub struct Auditor<'c> {
+    checker: &'c Checker,
+    words: Immutables<'c>,
 }
 
+impl<'c> Auditor<'c> {
+    /// Looks at pages with a checker.
+    #[must_use]
+    pub fn new(checker: &'c Checker) -> Auditor<'c> {
+        Auditor { checker, words: Immutables::new(checker.lexicon()) }
+    }
+
+    /// Adds what a document of the file `source` comes to. What cannot be read is a row of the errors, and so is one that the program itself
+    /// fails on: among millions of pages there is one for every fault.
+    ///
+    /// # Errors
+    /// None of the document; those of writing to memory.
+    pub fn audit(&self, part: &mut Part, source: &str, unread: Unread) -> io::Result<()> {
+        let record = unread.record().to_string();
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let mut page = Part::default();
+            unread.document().map(|document| page.document(self, &document).map(|()| page))
+        }));
+        part.page(source, record, read)
+    }
+}
+
+/// What a page came to: its rows, a fault of its file, or a panic.
+type Read = std::thread::Result<Result<io::Result<Part>, DocumentError>>;
+
 impl Part {
+    fn page(&mut self, source: &str, record: String, read: Read) -> io::Result<()> {
+        let (place, cause, message, scope) = match read {
+            Ok(Ok(page)) => return page.map(|page| self.add(page)),
+            Ok(Err(error)) => {
+                let scope = if error.ends_file() { FILE } else { RECORD };
+                (error.place(), error.cause(), error.to_string(), scope)
+            }
+            Err(_) => (String::new(), "fault", "unspin failed on it; please report it".to_string(), RECORD),
+        };
+        self.broken += usize::from(cause != DocumentError::BINARY);
+        let row: [String; ERRORS.len()] = [format!("{source}{place}"), record, cause.into(), message, scope.into()];
+        write_row(&mut self.errors, &row)
+    }
+
     fn add(&mut self, page: Part) {
         self.findings.extend(page.findings);
         self.documents.extend(page.documents);
+        self.sketches.extend(page.sketches);
         self.phrases.extend(page.phrases);
         self.pages += 1;
     }
 
-    fn document(&mut self, checker: &Checker, document: &Document) -> io::Result<()> {
+    fn document(&mut self, auditor: &Auditor<'_>, document: &Document) -> io::Result<()> {
         let url = if document.url().is_empty() { document.record() } else { document.url() };
         let site = url::site(url);
         let place = Place { url: if site.is_some() { url } else { "" }, site: site.unwrap_or_default() };
         let language = language::of(document.text());
         if !language::is_checked(language) {
+            Sketch::write(None, &mut self.sketches)?;
             return self.row(document, &place, language, None);
         }
         let (mut levels, mut phrases) = ([0; Level::ALL.len()], BTreeMap::<(String, String), usize>::new());
         let mut records = Records::new(document);
-        let counts = checker.check_each(document, |finding| {
+        Sketch::write(Sketch::of(document.text(), &auditor.words).as_ref(), &mut self.sketches)?;
+        let counts = auditor.checker.check_each(document, |finding| {
             levels[finding.level as usize] += 1;
             let record = records.record(&finding);
             let suggestion = record.suggestions.first().copied().unwrap_or_default().to_lowercase();
@@ -98,7 +126,7 @@ impl Part {
         let mut row: Vec<String> = known.map(str::to_string).into();
         match checked {
             Some((counts, levels)) => row.extend(figures(counts, levels)),
-            None => row.resize(DOCUMENTS.len() - 1, String::new()),
+            None => row.resize(KNOWN - 1, String::new()),
         }
         row.push(document.boilerplate().map_or_else(String::new, |share| format!("{share:.3}")));
         write_row(&mut self.documents, &row)
@@ -154,13 +182,13 @@ mod tests {
             let parts = vec![(0, url.to_string())];
             Unread::from(Ok(Document::from_text("a.warc", text).with_parts(parts).with_date("2026")))
         };
-        let mut part = Part::default();
+        let (auditor, mut part) = (Auditor::new(&checker), Part::default());
         let url = "http://www.a.example.com/1";
-        audit(&checker, &mut part, "a.warc", page("The nitty\ngritty plans. Nitty gritty it is.", url)).unwrap();
+        auditor.audit(&mut part, "a.warc", page("The nitty\ngritty plans. Nitty gritty it is.", url)).unwrap();
         let german = "Der Ausschuss beschloss nach langer Beratung, die Brücke über den Fluss zu sperren. nitty gritty";
-        audit(&checker, &mut part, "a.warc", page(german, "7")).unwrap();
+        auditor.audit(&mut part, "a.warc", page(german, "7")).unwrap();
         let error = Document::from_bytes("x", b"a\x01\x02b\x03\x04".to_vec()).unwrap_err();
-        audit(&checker, &mut part, "x.png", Err(error).into()).unwrap();
+        auditor.audit(&mut part, "x.png", Err(error).into()).unwrap();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         assert_eq!(text(&part.phrases), "nitty gritty,detailed,example.com,2\r\n");
         let documents = text(&part.documents);

@@ -4,13 +4,13 @@ use super::page::Part;
 use std::io::{self, BufRead, Read, Write};
 
 /// What a file of a part begins with; the number grows when the format changes.
-const MARK: &str = "unspin-part-1";
+const MARK: &str = "unspin-part-2";
 
 /// What a part says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
-    /// Bytes of findings, documents, phrases and errors.
-    pub(super) lengths: [u64; 4],
+    /// Bytes of findings, documents, sketches, phrases and errors.
+    pub(super) lengths: [u64; 5],
     /// Whether it is the last of its source.
     pub last: bool,
     /// Bytes of the whole file.
@@ -22,9 +22,9 @@ pub struct Head {
 /// # Errors
 /// Those of the writer.
 pub fn write_part(out: &mut impl Write, part: &Part, last: bool) -> io::Result<()> {
-    let sections = [&part.findings, &part.documents, &part.phrases, &part.errors];
-    let [findings, documents, phrases, errors] = sections.map(Vec::len);
-    writeln!(out, "{MARK} {findings} {documents} {phrases} {errors} {}", u8::from(last))?;
+    let sections = [&part.findings, &part.documents, &part.sketches, &part.phrases, &part.errors];
+    let lengths = sections.map(|section| section.len().to_string()).join(" ");
+    writeln!(out, "{MARK} {lengths} {}", u8::from(last))?;
     sections.into_iter().try_for_each(|section| out.write_all(section))
 }
 
@@ -35,7 +35,7 @@ impl Head {
     /// Those of the reader.
     pub fn read(input: &mut impl BufRead) -> io::Result<Option<Head>> {
         let mut line = Vec::new();
-        // A mark and five numbers.
+        // A mark and six numbers.
         input.take(256).read_until(b'\n', &mut line)?;
         Ok(Head::parse(&line))
     }
@@ -44,9 +44,9 @@ impl Head {
         let text = std::str::from_utf8(line).ok()?.strip_suffix('\n')?;
         let numbers = text.strip_prefix(MARK)?.split_ascii_whitespace().map(|number| number.parse().ok());
         let numbers: Vec<u64> = numbers.collect::<Option<_>>()?;
-        let [findings, documents, phrases, errors, last] = numbers[..] else { return None };
-        let lengths = [findings, documents, phrases, errors];
+        let (last, lengths) = numbers.split_last()?;
+        let lengths: [u64; 5] = lengths.try_into().ok()?;
         let bytes = lengths.iter().try_fold(line.len() as u64, |sum, length| sum.checked_add(*length))?;
-        Some(Head { lengths, last: last == 1, bytes })
+        Some(Head { lengths, last: *last == 1, bytes })
     }
 }

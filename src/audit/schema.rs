@@ -38,8 +38,8 @@ pub(super) const FINDINGS: [Column; 18] = [
     ("url", Text),
 ];
 
-/// One row a page.
-pub(super) const DOCUMENTS: [Column; 20] = [
+/// One row a page. The last column is known only when all pages are there, and is no part of [`Part`](super::Part).
+pub(super) const DOCUMENTS: [Column; 21] = [
     ("document", Text),
     ("part", Text),
     ("url", Text),
@@ -60,6 +60,7 @@ pub(super) const DOCUMENTS: [Column; 20] = [
     ("vocabulary", Text),
     ("vocabulary_share", Number),
     ("boilerplate_share", Number),
+    ("cluster", Integer),
 ];
 
 /// One row a site.
@@ -83,6 +84,23 @@ pub(super) const SITES: [Column; 13] = [
 pub(super) const PHRASES: [Column; 5] =
     [("phrase", Text), ("suggestion", Text), ("pages", Integer), ("sites", Integer), ("findings", Integer)];
 
+/// One row a page of a cluster: [`super::cluster::CLUSTERS`].
+pub(super) const CLUSTERS: [Column; 9] = [
+    ("cluster", Integer),
+    ("document", Text),
+    ("part", Text),
+    ("url", Text),
+    ("site", Text),
+    ("pages", Integer),
+    ("sites", Integer),
+    ("similarity", Number),
+    ("likeliest_original", Text),
+];
+
+/// One row a sentence that two pages of a cluster word differently: [`super::cluster::WORDINGS`].
+pub(super) const WORDINGS: [Column; 5] =
+    [("cluster", Integer), ("original", Text), ("spun", Text), ("original_page", Text), ("spun_page", Text)];
+
 /// One row for what could not be read.
 pub(super) const ERRORS: [Column; 5] =
     [("document", Text), ("part", Text), ("cause", Text), ("message", Text), ("scope", Text)];
@@ -92,8 +110,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn findings_are_those_of_the_report() {
-        let names: Vec<&str> = FINDINGS.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, [&crate::report::COLUMNS[..], &["url"]].concat());
+    fn columns_are_those_that_rows_are_made_for() {
+        let names = |columns: &[Column]| columns.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        assert_eq!(names(&FINDINGS), [&crate::report::COLUMNS[..], &["url"]].concat());
+        assert_eq!(names(&CLUSTERS), crate::audit::cluster::CLUSTERS);
+        assert_eq!(names(&WORDINGS), crate::audit::cluster::WORDINGS);
     }
 }

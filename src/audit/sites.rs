@@ -1,6 +1,5 @@
 //! Sites over all pages.
 
-use super::merge::{MergeError, Total};
 use super::schema::SITES;
 use super::statistics::{Sketch, wilson};
 use super::table::Table;
@@ -13,7 +12,10 @@ use std::io::{self, Write};
 /// What sites are counted from in a row of the documents.
 #[derive(Deserialize)]
 pub(super) struct Row<'r> {
-    site: &'r str,
+    pub(super) document: &'r str,
+    pub(super) part: &'r str,
+    pub(super) url: &'r str,
+    pub(super) site: &'r str,
     date: &'r str,
     pub(super) words: Option<u64>,
     pub(super) findings: Option<u64>,
@@ -105,16 +107,9 @@ fn decimals(share: f64) -> String {
 pub(super) struct Sites(BTreeMap<String, Site>);
 
 impl Sites {
-    /// Adds rows of the documents, behind their header.
-    pub(super) fn add(&mut self, rows: &[u8], header: &csv::StringRecord, total: &mut Total) -> Result<(), MergeError> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(rows);
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record).map_err(|_| MergeError::Damaged)? {
-            let row: Row<'_> = record.deserialize(Some(header)).map_err(|_| MergeError::Damaged)?;
-            total.add(&row);
-            self.0.entry(original(row.site).to_string()).or_default().add(&row);
-        }
-        Ok(())
+    /// Adds a row of the documents.
+    pub(super) fn add(&mut self, row: &Row<'_>) {
+        self.0.entry(original(row.site).to_string()).or_default().add(row);
     }
 
     /// Writes all: first those of which the share of strong pages is surely the highest.
@@ -128,7 +123,9 @@ impl Sites {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cluster::Sketch;
     use super::super::merge::{Merger, Tables};
+    use super::super::page::KNOWN;
     use super::super::page::Part;
     use super::super::part::write_part;
     use super::super::schema::DOCUMENTS;
@@ -136,6 +133,7 @@ mod tests {
     use super::*;
     use crate::report::write_row;
     use std::collections::HashMap;
+    use std::io::Cursor;
 
     /// Chance by a generator that gives the same numbers in each run (Knuth's MMIX).
     struct Draw(u64);
@@ -150,17 +148,20 @@ mod tests {
 
     fn row(part: &mut Part, cells: &[(&str, &str)]) {
         let cell = |name: &str| cells.iter().find(|(known, _)| *known == name).map_or("", |(_, cell)| cell);
-        write_row(&mut part.documents, &DOCUMENTS.map(|(name, _)| cell(name))).unwrap();
+        let row: Vec<&str> = DOCUMENTS[..KNOWN].iter().map(|(name, _)| cell(name)).collect();
+        write_row(&mut part.documents, &row).unwrap();
+        Sketch::write(None, &mut part.sketches).unwrap();
     }
 
     /// The rows of the table of sites.
     fn sites(part: &Part) -> Vec<csv::StringRecord> {
         let open = |_: &str| Ok::<_, io::Error>(Vec::new());
-        let mut merger = Merger::new(Tables::open(&[TableFormat::Csv], open).unwrap());
+        let spills = [Cursor::<Vec<u8>>::default(), Cursor::default()];
+        let mut merger = Merger::new(Tables::open(&[TableFormat::Csv], open).unwrap(), spills);
         let mut bytes = Vec::new();
         write_part(&mut bytes, part, true).unwrap();
         merger.add(&bytes[..]).unwrap();
-        let (files, _) = merger.finish().unwrap();
+        let (files, _) = merger.compare().unwrap().finish().unwrap();
         csv::Reader::from_reader(&files[2][..]).records().map(Result::unwrap).collect()
     }
 

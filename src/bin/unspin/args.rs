@@ -180,7 +180,7 @@ pub struct Audit {
     /// Files and folders: web archives (WARC, WET), and all that check reads
     #[arg(required = true, value_name = "SOURCE")]
     pub paths: Vec<PathBuf>,
-    /// Write the tables to this folder: findings, documents, sites, phrases, errors
+    /// Write the tables to this folder (findings, documents, sites, phrases, clusters, wordings, errors), and report.html
     #[arg(long, short, value_name = "FOLDER")]
     pub out: PathBuf,
     /// Write the tables as csv, parquet or both

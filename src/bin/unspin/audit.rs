@@ -17,8 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use unspin::Checker;
-use unspin::audit::{Merger, Part, TableFormat, Tables, Total, audit, write_part};
+use unspin::audit::{Auditor, MergeError, Merged, Merger, Part, TableFormat, Tables, Total, write_part, write_report};
 use unspin::document::{Reading, Unread};
 
 /// Records of a unit of work at most: what a broken-off audit loses for each thread.
@@ -43,8 +42,8 @@ pub fn run(arguments: &Audit) -> Result<Status> {
     let length = mine.iter().flat_map(|(_, files)| files.iter()).map(length).sum();
     let progress = Progress::new(arguments.quiet, length);
     let most = arguments.max_errors.unwrap_or(usize::MAX);
-    let (checker, reading, stop) = (&resolved.checker, how_read(arguments), Stop::default());
-    let run = Run { checker, reading, folder: &folder, progress: &progress, most, stop };
+    let (auditor, reading, stop) = (&Auditor::new(&resolved.checker), how_read(arguments), Stop::default());
+    let run = Run { auditor, reading, folder: &folder, progress: &progress, most, stop };
     run.all(mine, arguments.threads)?;
     progress.finish();
     if run.stop.broken() > most {
@@ -159,7 +158,7 @@ impl Stop {
 
 /// An audit on its way.
 struct Run<'r> {
-    checker: &'r Checker,
+    auditor: &'r Auditor<'r>,
     reading: Reading,
     folder: &'r Folder,
     progress: &'r Progress,
@@ -206,7 +205,7 @@ impl Run<'_> {
         let mut part = Part::default();
         for (name, unread) in records {
             let size = unread.size();
-            audit(self.checker, &mut part, &name, unread)?;
+            self.auditor.audit(&mut part, &name, unread)?;
             self.progress.checked(size);
         }
         self.stop.broken.fetch_add(part.broken, Ordering::Relaxed);
@@ -281,17 +280,47 @@ impl Units<'_, '_, '_> {
     }
 }
 
-/// Writes the tables from the parts of folders.
+/// Writes the tables from the parts of folders, and the page that shows them. The page is made from CSV, which is laid aside where it is
+/// not wanted.
 fn tables(out: &Path, folders: &[&Folder], formats: &[TableFormat]) -> Result<Total> {
-    let mut merger = Merger::new(Tables::open(formats, |name| Output::open(Some(&out.join(name))))?);
-    for path in Folder::parts(folders)? {
-        let context = || path.display().to_string();
-        let part = File::open(&path).with_context(context)?;
-        merger.add(BufReader::new(part)).with_context(context)?;
-    }
-    let (files, total) = merger.finish()?;
+    let aside = tempfile::tempdir_in(out).with_context(|| format!("{}: cannot be written", out.display()))?;
+    let csv = if formats.contains(&TableFormat::Csv) { out } else { aside.path() };
+    let is_made = |format: &TableFormat| *format == TableFormat::Csv || formats.contains(format);
+    let made: Vec<TableFormat> = TableFormat::ALL.into_iter().filter(is_made).collect();
+    let folder = |name: &str| if name.ends_with(TableFormat::Csv.name()) { csv } else { out };
+    let tables = Tables::open(&made, |name| Output::open(Some(&folder(name).join(name))))?;
+    let mut merger = Merger::new(tables, [tempfile::tempfile()?, tempfile::tempfile()?]);
+    let parts = Folder::parts(folders)?;
+    each_part(&parts, |part| merger.add(part))?;
+    let mut compared = merger.compare()?;
+    each_part(&parts, |part| compared.add(part))?;
+    let (files, total) = compared.finish()?;
     files.into_iter().try_for_each(Output::finish)?;
+    report(csv, &out.join("report.html"))?;
     Ok(total)
+}
+
+fn each_part(parts: &[PathBuf], mut add: impl FnMut(BufReader<File>) -> Result<(), MergeError>) -> Result<()> {
+    parts.iter().try_for_each(|path| {
+        let context = || path.display().to_string();
+        add(BufReader::new(File::open(path).with_context(context)?)).with_context(context)
+    })
+}
+
+/// Writes the page that shows the tables of a folder.
+fn report(folder: &Path, path: &Path) -> Result<()> {
+    let table = |name: &str| File::open(folder.join(format!("{name}.csv"))).with_context(|| format!("{name}.csv"));
+    let tables = Merged {
+        findings: table("findings")?,
+        documents: table("documents")?,
+        sites: table("sites")?,
+        phrases: table("phrases")?,
+        errors: table("errors")?,
+        clusters: Some(table("clusters")?),
+    };
+    let mut page = Output::open(Some(path))?;
+    write_report(tables, &mut page).with_context(|| path.display().to_string())?;
+    page.finish()
 }
 
 /// Says what the audit came to.
@@ -300,12 +329,13 @@ fn told(total: &Total, rate: &str, quiet: bool, limits: &[FailOn]) -> Status {
         let count =
             |number: u64, what: &str| format!("{} {what}{}", HumanCount(number), if number == 1 { "" } else { "s" });
         anstream::eprintln!(
-            "{}, {} checked, {} with the verdict \"{}\"; {}{rate}",
+            "{}, {} checked, {} with the verdict \"{}\"; {}, {} of near copies{rate}",
             count(total.pages, "page"),
             HumanCount(total.english),
             HumanCount(total.strong),
             unspin::Verdict::Strong.text(),
-            count(total.findings, "finding")
+            count(total.findings, "finding"),
+            count(total.clusters, "cluster")
         );
         for (cause, number) in &total.errors {
             anstream::eprintln!("not read: {} ({cause}), listed in errors.csv", count(*number, "record"));
