@@ -8,11 +8,11 @@ use unspin::audit::cluster::Cluster;
 #[derive(Debug, Default)]
 pub struct Pairs {
     /// Pairs of one source in one cluster.
-    right: u64,
+    pub right: u64,
     /// Pairs in one cluster.
-    found: u64,
+    pub found: u64,
     /// Pairs of one source.
-    all: u64,
+    pub all: u64,
 }
 
 impl Pairs {

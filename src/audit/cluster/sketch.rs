@@ -68,27 +68,24 @@ impl Sketch {
         let (mut sentences, mut all) = (Vec::new(), 0);
         let heat = words.each(text, |sentence| {
             all += sentence.words;
-            sentences.extend(part(&sentence));
+            sentences.extend(part(&sentence).map(|part| (part, sentence.text)));
         });
         // Sentences with the least keys, so that copies choose alike (Broder 1997: sketches of the least hashes).
-        sentences.sort_by_key(|sentence: &Part| sentence.key);
-        sentences.dedup_by_key(|sentence| sentence.key);
-        let counted = |sentences: &[Part]| sentences.iter().map(|sentence| u64::from(sentence.words)).sum::<u64>();
+        sentences.sort_by_key(|(part, _)| part.key);
+        sentences.dedup_by_key(|(part, _)| part.key);
+        let counted = |sentences: &[(Part, &str)]| sentences.iter().map(|(part, _)| u64::from(part.words)).sum::<u64>();
         let with_features = counted(&sentences).max(1);
         let mut features = 0;
-        sentences.retain(|sentence| {
+        sentences.retain(|(part, _)| {
             let kept = features < MOST;
-            features += sentence.features.len();
+            features += part.features.len();
             kept
         });
         let words = (all as u64 * counted(&sentences) / with_features) as u32;
-        let mut texts = 0;
-        for sentence in sentences.iter_mut().filter(|sentence| !sentence.text.is_empty()) {
-            texts += 1;
-            if texts > TEXTS {
-                sentence.text.clear();
-            }
+        for (part, text) in sentences.iter_mut().filter(|(part, text)| part.is_telling(text)).take(TEXTS) {
+            part.text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
+        let sentences = sentences.into_iter().map(|(part, _)| part).collect();
         let heat = (heat * f32::from(u16::MAX)) as u16;
         (all >= WORDS && features >= LEAST).then_some(Sketch { heat, words, sentences })
     }
@@ -126,17 +123,22 @@ impl Sketch {
     }
 }
 
-fn part(sentence: &Sentence<'_>) -> Option<Part> {
+impl Part {
+    /// Whether two sentences with its key are wordings of one: a word or two are in too many, and a list is none.
+    fn is_telling(&self, text: &str) -> bool {
+        self.features.len() > 1 && usize::from(self.words) >= SHORTEST && text.len() <= LONGEST
+    }
+}
+
+/// A sentence with its features, without its text.
+fn part(sentence: &Sentence<'_, '_>) -> Option<Part> {
     let features = features(sentence.kept);
     if features.is_empty() {
         return None;
     }
     let key = sentence.kept.iter().fold(0, |key, word| scatter(key ^ word.hash));
-    // One word alone is in too many sentences to say that two are wordings of one.
-    let telling = sentence.kept.len() > 1 && sentence.words >= SHORTEST && sentence.text.len() <= LONGEST;
-    let text = if telling { sentence.text.split_whitespace().collect::<Vec<_>>().join(" ") } else { String::new() };
     let words = sentence.words.min(usize::from(u16::MAX)) as u16;
-    Some(Part { key, wording: sentence.wording, words, features, text })
+    Some(Part { key, wording: sentence.wording, words, features, text: String::new() })
 }
 
 fn features(kept: &[Kept]) -> Vec<u32> {

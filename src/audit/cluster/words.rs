@@ -40,7 +40,7 @@ pub struct Immutables<'l> {
 }
 
 /// A sentence of a page, as it is read.
-pub(super) struct Sentence<'t> {
+pub(super) struct Sentence<'t, 'k> {
     /// From its first word to its last.
     pub(super) text: &'t str,
     /// Words, immutable or not.
@@ -48,7 +48,7 @@ pub(super) struct Sentence<'t> {
     /// Hash of all its words in order.
     pub(super) wording: u64,
     /// Those that stay, in order.
-    pub(super) kept: &'t [Kept],
+    pub(super) kept: &'k [Kept],
 }
 
 impl<'l> Immutables<'l> {
@@ -64,7 +64,7 @@ impl<'l> Immutables<'l> {
 
     /// Hands on the sentences of a text in order. Gives how telling of spun copy its words are by themselves: the mean over all words, from
     /// 0 to 1.
-    pub(super) fn each(&self, text: &str, mut each: impl FnMut(Sentence<'_>)) -> f32 {
+    pub(super) fn each<'t>(&self, text: &'t str, mut each: impl FnMut(Sentence<'t, '_>)) -> f32 {
         let mut tokenizer = Tokenizer::new(text, &self.lexicon.vocabulary);
         let mut kept = Vec::new();
         let (mut start, mut end, mut words, mut wording) = (0, 0, 0, 0);
