@@ -1,7 +1,7 @@
 //! Clusters pages that the test spinner makes of corpora: `clusters PAGES RATE FOREIGN CORPUS.txt.zst…`, one document or paragraph a line, a
 //! blank line between documents.
 //!
-//! Texts of 200 to 500 words are cut from the corpora. Two fifths of the pages stand alone; of the other texts there are four pages each, one as it
+//! Texts of 200 to 500 words are cut from the corpora. Three tenths of the pages stand alone; of the other texts there are four pages each, one as it
 //! was written, three spun. Says how long sketches and clusters take, how much memory, and how many pairs are found.
 
 #[path = "../../tests/support/pairs.rs"]
@@ -56,8 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             texts.push(Text::of(&text));
             add(&text, source)?;
             made += 1;
-            // So many texts of several pages that these are three fifths of all.
-            if source % 11 < 3 {
+            // So many texts of several pages that these are seven tenths of all.
+            if source % 11 < 4 {
                 for copy in 1..COPIES {
                     let spin = Spin { rate, foreign, reorder: copy == 2 };
                     add(&spinner.spin(&text, spin, (made + copy) as u64), source)?;
