@@ -75,6 +75,7 @@ fn spins_of_a_source_are_put_together_and_nothing_else_is() {
     for (foreign, recall) in [(0.0, 0.95), (0.1, 0.9)] {
         let (pages, sources) = pages(foreign, |text, _| text);
         let found = Pairs::of(&clusters(&pages), &sources);
+        println!("{foreign}: {found}");
         assert!(found.recall() >= recall && found.precision() >= 0.99, "{foreign}: {found}");
     }
 }
