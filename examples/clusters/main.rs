@@ -16,8 +16,8 @@ use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 use unspin::Lexicon;
-use unspin::reference::word_hash;
 use unspin::audit::cluster::{Cluster, Clusterer, Immutables, Place, Sketch};
+use unspin::reference::word_hash;
 
 /// Pages of a text that does not stand alone.
 const COPIES: usize = 4;
@@ -123,7 +123,10 @@ fn wrong(clusters: &[Cluster], sources: &[usize], texts: &[Text], right: u64) {
     }
     let found = right + copies + strangers;
     let precision = (right + copies) as f64 / found.max(1) as f64;
-    println!("{} clusters; {copies} pairs of texts that are copies in the corpora, {strangers} of others", clusters.len());
+    println!(
+        "{} clusters; {copies} pairs of texts that are copies in the corpora, {strangers} of others",
+        clusters.len()
+    );
     println!("precision with these copies {precision:.4}");
 }
 
