@@ -19,6 +19,8 @@ const URL: usize = 300;
 #[derive(Deserialize)]
 struct Row<'r> {
     cluster: &'r str,
+    document: &'r str,
+    part: &'r str,
     url: &'r str,
     site: &'r str,
     similarity: Option<f64>,
@@ -64,8 +66,7 @@ fn largest(clusters: impl Read) -> Result<(Vec<Cluster>, u64), MergeError> {
         }
         present.size += 1;
         if present.members.len() < MEMBERS {
-            let similarity = row.similarity.map_or_else(String::new, |similarity| format!("{similarity:.2}"));
-            present.members.push([shown(row.url, URL), shown(row.site, URL), similarity]);
+            present.members.push(row.cells());
         }
     }
     keep(&mut largest, present);
@@ -76,6 +77,14 @@ fn keep(largest: &mut Vec<Cluster>, cluster: Cluster) {
     if cluster.size > 0 {
         largest.insert(largest.partition_point(|other| Reverse(other.size) <= Reverse(cluster.size)), cluster);
         largest.truncate(CLUSTERS);
+    }
+}
+
+impl Row<'_> {
+    fn cells(&self) -> [String; 3] {
+        let name = [self.url, self.part].into_iter().find(|name| !name.is_empty()).unwrap_or(self.document);
+        let similarity = self.similarity.map_or_else(String::new, |similarity| format!("{similarity:.2}"));
+        [shown(name, URL), shown(self.site, URL), similarity]
     }
 }
 
@@ -106,11 +115,11 @@ mod tests {
         let rows: String = (1..=60)
             .flat_map(|cluster| {
                 (0..cluster % 13 + 2)
-                    .map(move |page| format!("{cluster},http://a.example/{cluster}/{page}<,a.example,0.913\n"))
+                    .map(move |page| format!("{cluster},a.warc,x,http://a.example/{cluster}/{page}<,a.example,0.913\n"))
             })
             .collect();
         let mut out = Vec::new();
-        section(&mut out, format!("cluster,url,site,similarity\n{rows}").as_bytes()).unwrap();
+        section(&mut out, format!("cluster,document,part,url,site,similarity\n{rows}").as_bytes()).unwrap();
         let html = String::from_utf8(out).unwrap();
         assert!(html.contains("60 in all; here are the 50 largest"), "{html}");
         assert_eq!(html.matches("<details>").count(), 50);
