@@ -28,7 +28,7 @@ pub(super) fn name(class: usize) -> String {
 pub(super) type Densities = [[u64; 2]; CLASSES];
 
 /// Width of a class in the drawing, and height of the highest bar, in units of the drawing.
-const SIZE: (usize, f64) = (90, 180.0);
+const SIZE: (usize, f64) = (100, 180.0);
 
 /// The section with the drawing of all pages, and its figures as a table.
 pub(super) fn section(out: &mut impl Write, densities: &Densities) -> io::Result<()> {
@@ -104,9 +104,9 @@ mod tests {
         let mut densities = Densities::default();
         (densities[0], densities[4]) = ([400, 0], [100, 25]);
         let svg = plot(&densities);
-        assert!(svg.contains("<rect class=\"all\" x=\"8\" y=\"24.0\" width=\"74\" height=\"180.0\"/>"), "{svg}");
-        assert!(svg.contains("<rect class=\"all\" x=\"368\" y=\"114.0\" width=\"74\" height=\"90.0\"/>"), "{svg}");
-        assert!(svg.contains("<rect class=\"strong\" x=\"384\" y=\"159.0\" width=\"42\" height=\"45.0\"/>"), "{svg}");
+        assert!(svg.contains("<rect class=\"all\" x=\"8\" y=\"24.0\" width=\"84\" height=\"180.0\"/>"), "{svg}");
+        assert!(svg.contains("<rect class=\"all\" x=\"408\" y=\"114.0\" width=\"84\" height=\"90.0\"/>"), "{svg}");
+        assert!(svg.contains("<rect class=\"strong\" x=\"424\" y=\"159.0\" width=\"52\" height=\"45.0\"/>"), "{svg}");
         assert!(plot(&Densities::default()).contains("height=\"0.0\""));
     }
 }

@@ -116,7 +116,7 @@ fn meaning(out: &mut impl Write, sites: u64) -> io::Result<()> {
          that probability when it was tried; so a large site of human copy may have strong pages too.</li>\n\
          <li><b>Interval</b>: where the strong share of all pages of a site lies with 95 % confidence, had the pages been drawn from the site at \
          random (Wilson 1927). Few pages give a wide one. A crawl is seldom drawn at random, and the interval knows nothing of what the tool itself gets \
-         wrong. Of {} intervals, 1 in 20 misses by chance.</li>\n\
+         wrong. By chance 1 interval in 20 misses; here are those of {}.</li>\n\
          <li><b>Rank</b>: by the lower end of the interval, which few pages cannot raise.</li>\n\
          <li><b>Vocabulary</b>: the spinner whose swaps those of a page resemble most. It names a way of rewriting, not a product that was used.</li>\n\
          <li><b>Not seen</b>: fluent rewriting by language models; swaps that no dictionary knows; other languages than English; pages that are \
