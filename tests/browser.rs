@@ -170,7 +170,7 @@ fn sites_of_an_audit_are_sorted_filtered_and_opened_and_nothing_of_them_runs() {
     };
     let tables = tables();
     let [findings, documents, sites, phrases, errors] = tables.each_ref().map(|table| table.as_bytes());
-    let clusters = "cluster,document,part,url,site,similarity\n1,a,b,javascript:run=1,<img src=x>,0.9\n1,a,b,c,d,1\n";
+    let clusters = "cluster,document,part,url,site,similarity,likeliest_original\n1,a,b,javascript:run=1,<img src=x>,0.9,no\n1,a,b,c,d,1,yes\n";
     let merged = Merged { findings, documents, sites, phrases, errors, clusters: Some(clusters.as_bytes()) };
     let mut html = Vec::new();
     write_report(merged, &mut html).unwrap();

@@ -24,6 +24,7 @@ struct Row<'r> {
     url: &'r str,
     site: &'r str,
     similarity: Option<f64>,
+    likeliest_original: &'r str,
 }
 
 /// A cluster: its members, and the first of them.
@@ -31,7 +32,7 @@ struct Row<'r> {
 struct Cluster {
     id: String,
     size: u64,
-    members: Vec<[String; 3]>,
+    members: Vec<[String; 4]>,
 }
 
 /// The section of the largest clusters; members of one follow each other in the table.
@@ -40,8 +41,8 @@ pub(super) fn section(out: &mut impl Write, clusters: impl Read) -> Result<(), M
     write!(
         out,
         "<section aria-labelledby=\"clusters\">\n<h2 id=\"clusters\">Clusters</h2>\n\
-         <p>Pages that share the words which rewriting leaves alone, and may so be made from one source. Which was first, and whether any was \
-         rewritten, a cluster does not tell. {} in all{}.</p>\n",
+         <p>Pages that share the words which rewriting leaves alone, and may so be made from one source. The likeliest original is so by its \
+         phrasing; which page was first, and whether any was rewritten, a cluster does not tell. {} in all{}.</p>\n",
         grouped(all),
         if all > CLUSTERS as u64 {
             format!("; here are the {CLUSTERS} largest, <code>clusters</code> has all")
@@ -65,7 +66,10 @@ fn largest(clusters: impl Read) -> Result<(Vec<Cluster>, u64), MergeError> {
             present.id = row.cluster.to_string();
         }
         present.size += 1;
-        if present.members.len() < MEMBERS {
+        let is_original = row.likeliest_original == "yes";
+        if present.members.len() < MEMBERS || is_original {
+            // The one that the others are compared with is shown wherever it stands.
+            present.members.truncate(MEMBERS - usize::from(is_original));
             present.members.push(row.cells());
         }
     }
@@ -81,23 +85,26 @@ fn keep(largest: &mut Vec<Cluster>, cluster: Cluster) {
 }
 
 impl Row<'_> {
-    fn cells(&self) -> [String; 3] {
+    fn cells(&self) -> [String; 4] {
         let name = [self.url, self.part].into_iter().find(|name| !name.is_empty()).unwrap_or(self.document);
         let similarity = self.similarity.map_or_else(String::new, |similarity| format!("{similarity:.2}"));
-        [shown(name, URL), shown(self.site, URL), similarity]
+        let original = if self.likeliest_original == "yes" { "yes" } else { "" };
+        [shown(name, URL), shown(self.site, URL), original.to_string(), similarity]
     }
 }
 
 impl Cluster {
     fn write(self, out: &mut impl Write) -> Result<(), MergeError> {
+        let original = self.members.iter().find(|[_, _, original, _]| !original.is_empty()).or(self.members.first());
         write!(
             out,
             "<details><summary>{} pages: {}</summary>\n",
             grouped(self.size),
-            self.members.first().map(|[url, ..]| escaped(url)).unwrap_or_default()
+            original.map(|[name, ..]| escaped(name)).unwrap_or_default()
         )?;
         let left = self.size - self.members.len() as u64;
-        let columns = [Column::Text("Page"), Column::Text("Site"), Column::Number("Similarity")];
+        let [page, site, original] = ["Page", "Site", "Likeliest original"].map(Column::Text);
+        let columns = [page, site, original, Column::Number("Similarity to it")];
         table(out, &columns, self.members.into_iter().map(Vec::from))?;
         if left > 0 {
             write!(out, "<p class=\"dim\">{} more in <code>clusters</code>.</p>\n", grouped(left))?;
@@ -114,12 +121,15 @@ mod tests {
     fn the_largest_clusters_come_first_and_the_rest_is_told() {
         let rows: String = (1..=60)
             .flat_map(|cluster| {
-                (0..cluster % 13 + 2)
-                    .map(move |page| format!("{cluster},a.warc,x,http://a.example/{cluster}/{page}<,a.example,0.913\n"))
+                (0..cluster % 13 + 2).map(move |page| {
+                    let original = if page == 12 { "yes" } else { "no" };
+                    format!("{cluster},a.warc,x,http://a.example/{cluster}/{page}<,a.example,0.913,{original}\n")
+                })
             })
             .collect();
         let mut out = Vec::new();
-        section(&mut out, format!("cluster,document,part,url,site,similarity\n{rows}").as_bytes()).unwrap();
+        section(&mut out, format!("cluster,document,part,url,site,similarity,likeliest_original\n{rows}").as_bytes())
+            .unwrap();
         let html = String::from_utf8(out).unwrap();
         assert!(html.contains("60 in all; here are the 50 largest"), "{html}");
         assert_eq!(html.matches("<details>").count(), 50);

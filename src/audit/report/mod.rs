@@ -34,7 +34,8 @@ pub struct Merged<R> {
     pub phrases: R,
     /// One row for what could not be read.
     pub errors: R,
-    /// Where pages were compared: columns `cluster`, `document`, `part`, `url`, `site` and `similarity`; members of a cluster follow each other.
+    /// Where pages were compared: columns `cluster`, `document`, `part`, `url`, `site`, `similarity` and
+    /// `likeliest_original`; members of a cluster follow each other.
     pub clusters: Option<R>,
 }
 

@@ -141,7 +141,7 @@ pub(super) fn sites(out: &mut impl Write, listed: &Listed, overview: &Overview) 
         write!(out, "<option>{}</option>", escaped(name))?;
     }
     out.write_all(
-        b"</select></label>\n<label>Rows <select id=\"rows\"><option>25</option><option>100</option><option>1000</option></select></label>\n\
+        b"</select></label>\n<label>Rows <select id=\"rows\"><option>25</option><option>100</option><option>500</option></select></label>\n\
           </form>\n<p id=\"shown\" role=\"status\"></p>\n",
     )?;
     left_out(out, listed)?;
