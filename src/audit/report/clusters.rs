@@ -42,7 +42,8 @@ pub(super) fn section(out: &mut impl Write, clusters: impl Read) -> Result<(), M
         out,
         "<section aria-labelledby=\"clusters\">\n<h2 id=\"clusters\">Clusters</h2>\n\
          <p>Pages that share the words which rewriting leaves alone, and may so be made from one source. The likeliest original is so by its \
-         phrasing; which page was first, and whether any was rewritten, a cluster does not tell. {} in all{}.</p>\n",
+         phrasing; which page was first, and whether any was rewritten, a cluster does not tell. Pages \
+         are linked one to the next, so that two of a cluster may share little. {} in all{}.</p>\n",
         grouped(all),
         if all > CLUSTERS as u64 {
             format!("; here are the {CLUSTERS} largest, <code>clusters</code> has all")
@@ -133,10 +134,9 @@ mod tests {
         let html = String::from_utf8(out).unwrap();
         assert!(html.contains("60 in all; here are the 50 largest"), "{html}");
         assert_eq!(html.matches("<details>").count(), 50);
-        assert!(
-            html.find("<summary>14 pages: http://a.example/12/0&lt;<").unwrap()
-                < html.find("<summary>13 pages").unwrap()
-        );
+        let first = html.find("<summary>14 pages: http://a.example/12/12&lt;<").unwrap();
+        assert!(first < html.find("<summary>13 pages: http://a.example/11/12&lt;<").unwrap());
+        assert!(!html.contains("/12/9&lt;") && html.contains("/10/9&lt;"), "{html}");
         assert!(html.contains("<td class=\"n\">0.91</td>") && html.contains("4 more in"), "{html}");
     }
 }
