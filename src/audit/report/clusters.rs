@@ -38,12 +38,12 @@ struct Cluster {
 /// The section of the largest clusters; members of one follow each other in the table.
 pub(super) fn section(out: &mut impl Write, clusters: impl Read) -> Result<(), MergeError> {
     let (largest, all) = largest(clusters)?;
-    write!(
+    writeln!(
         out,
         "<section aria-labelledby=\"clusters\">\n<h2 id=\"clusters\">Clusters</h2>\n\
          <p>Pages that share the words which rewriting leaves alone, and may so be made from one source. The likeliest original is so by its \
          phrasing; which page was first, and whether any was rewritten, a cluster does not tell. Pages \
-         are linked one to the next, so that two of a cluster may share little. {} in all{}.</p>\n",
+         are linked one to the next, so that two of a cluster may share little. {} in all{}.</p>",
         grouped(all),
         if all > CLUSTERS as u64 {
             format!("; here are the {CLUSTERS} largest, <code>clusters</code> has all")
@@ -97,9 +97,9 @@ impl Row<'_> {
 impl Cluster {
     fn write(self, out: &mut impl Write) -> Result<(), MergeError> {
         let original = self.members.iter().find(|[_, _, original, _]| !original.is_empty()).or(self.members.first());
-        write!(
+        writeln!(
             out,
-            "<details><summary>{} pages: {}</summary>\n",
+            "<details><summary>{} pages: {}</summary>",
             grouped(self.size),
             original.map(|[name, ..]| escaped(name)).unwrap_or_default()
         )?;
@@ -108,7 +108,7 @@ impl Cluster {
         let columns = [page, site, original, Column::Number("Similarity to it")];
         table(out, &columns, self.members.into_iter().map(Vec::from))?;
         if left > 0 {
-            write!(out, "<p class=\"dim\">{} more in <code>clusters</code>.</p>\n", grouped(left))?;
+            writeln!(out, "<p class=\"dim\">{} more in <code>clusters</code>.</p>", grouped(left))?;
         }
         Ok(out.write_all(b"</details>\n")?)
     }

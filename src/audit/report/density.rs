@@ -32,12 +32,12 @@ const SIZE: (usize, f64) = (100, 180.0);
 
 /// The section with the drawing of all pages, and its figures as a table.
 pub(super) fn section(out: &mut impl Write, densities: &Densities) -> io::Result<()> {
-    write!(
+    writeln!(
         out,
         "<section aria-labelledby=\"density\">\n<h2 id=\"density\">Density of findings</h2>\n\
          <p>Pages checked by their findings in 1,000 words. From 0.3 on, each class begins at twice the density of the one before it. The height is the square root of \
          the number, so that few pages show too. <span class=\"swatch all\"></span> all pages, <span class=\"swatch strong\"></span> \
-         strong pages.</p>\n<div class=\"wide\">{}</div>\n<details><summary>Figures</summary>\n",
+         strong pages.</p>\n<div class=\"wide\">{}</div>\n<details><summary>Figures</summary>",
         plot(densities)
     )?;
     let rows = densities.iter().enumerate().map(|(class, counts)| {

@@ -73,7 +73,7 @@ pub(super) fn table(
 pub(super) fn head(out: &mut impl Write, listed: &Listed, overview: &Overview) -> io::Result<()> {
     let [pages, sites, english, strong] = [overview.pages, listed.all, overview.english, overview.strong].map(grouped);
     let nonce = nonce(listed);
-    write!(
+    writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -87,7 +87,7 @@ pub(super) fn head(out: &mut impl Write, listed: &Listed, overview: &Overview) -
          <p>On {strong} of {english} pages checked ({}) phrasing suggests machine rewriting: strong pages. {} have one, and on {} more than \
          half of the pages are strong, with 95 % confidence. {} in {} words.</p>\n\
          <p class=\"dim\">A verdict is a statement on phrasing, not on who wrote a page, how, or why, and it is no proof. Read the examples before \
-         you act on a figure.</p>\n",
+         you act on a figure.</p>",
         share(overview.strong, overview.english),
         of(listed.with_strong, "site"),
         grouped(listed.mostly_strong),
@@ -109,7 +109,7 @@ fn nonce(listed: &Listed) -> String {
 }
 
 fn meaning(out: &mut impl Write, sites: u64) -> io::Result<()> {
-    write!(
+    writeln!(
         out,
         "<details class=\"meaning\"><summary>What the figures mean, and what they cannot tell</summary>\n<ul>\n\
          <li><b>Strong page</b>: six findings and 1.2 in 1,000 words, or a probability of 0.9. Of human texts, 1 in 1,000 at most reached \
@@ -121,7 +121,7 @@ fn meaning(out: &mut impl Write, sites: u64) -> io::Result<()> {
          <li><b>Vocabulary</b>: the spinner whose swaps those of a page resemble most. It names a way of rewriting, not a product that was used.</li>\n\
          <li><b>Not seen</b>: fluent rewriting by language models; swaps that no dictionary knows; other languages than English; pages that are \
          not in the sources; on web pages, what is outside the article, unless the audit was asked for whole pages. A site without findings is not shown \
-         to be human.</li>\n</ul></details>\n",
+         to be human.</li>\n</ul></details>",
         of(sites, "site")
     )
 }
@@ -155,16 +155,16 @@ fn left_out(out: &mut impl Write, listed: &Listed) -> io::Result<()> {
     let (shown, all) = (listed.len() as u64, listed.all);
     if all > shown {
         let rest = grouped(all - shown);
-        write!(
+        writeln!(
             out,
-            "<p class=\"dim\">The first {} are listed; {rest} more are in the table <code>sites</code>.</p>\n",
+            "<p class=\"dim\">The first {} are listed; {rest} more are in the table <code>sites</code>.</p>",
             grouped(shown)
         )?;
     }
-    write!(
+    writeln!(
         out,
         "<p class=\"dim\">Each site opens to the pages with the strongest verdicts and a few of their findings; {}<code>documents</code> and \
-         <code>findings</code> have all.</p>\n",
+         <code>findings</code> have all.</p>",
         if shown > AT_LENGTH as u64 {
             format!("behind the first {} sites there are fewer; ", grouped(AT_LENGTH as u64))
         } else {
@@ -209,10 +209,10 @@ pub(super) fn phrases(out: &mut impl Write, phrases: impl Read) -> Result<(), Me
             first.push(vec![shown(row.phrase, PHRASE), shown(row.suggestion, PHRASE), pages, sites, findings]);
         }
     }
-    write!(
+    writeln!(
         out,
         "<section aria-labelledby=\"phrases\">\n<h2 id=\"phrases\">Phrases</h2>\n<p>Those on most pages, {} of {}; the table <code>phrases</code> \
-         has all.</p>\n",
+         has all.</p>",
         grouped(first.len() as u64),
         grouped(all)
     )?;
@@ -262,7 +262,7 @@ pub(super) fn end(out: &mut impl Write, listed: &Listed) -> io::Result<()> {
     listed.write_sites(out)?;
     out.write_all(b"</script>\n<script type=\"application/json\" id=\"page-data\">")?;
     listed.write_pages(out)?;
-    write!(out, "</script>\n<script nonce=\"{}\">\n{SCRIPT}</script>\n</body>\n</html>\n", nonce(listed))
+    writeln!(out, "</script>\n<script nonce=\"{}\">\n{SCRIPT}</script>\n</body>\n</html>", nonce(listed))
 }
 
 #[cfg(test)]
