@@ -7,7 +7,7 @@ use crate::checker::Checker;
 use crate::document::{Document, DocumentError, Unread};
 use crate::finding::{Counts, Verdict};
 use crate::level::Level;
-use crate::report::{Records, cells, write_row};
+use crate::report::{Records, cells, original, write_row};
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,6 +60,50 @@ impl<'c> Auditor<'c> {
             unread.document().map(|document| page.document(self, &document).map(|()| page))
         }));
         part.page(source, record, read)
+    }
+}
+
+/// The tables that a part has rows of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Of [`super::schema::FINDINGS`].
+    Findings,
+    /// Of [`super::schema::DOCUMENTS`], without the cluster.
+    Documents,
+    /// Of [`super::schema::PAGE_PHRASES`].
+    Phrases,
+    /// Of [`super::schema::ERRORS`].
+    Errors,
+}
+
+impl Part {
+    /// Hands the rows of a table to `each`, as they are where no spreadsheet reads them: an empty cell is a null.
+    ///
+    /// # Errors
+    /// That of `each`, after which it is not called again.
+    pub fn rows<E: From<io::Error>>(
+        &self,
+        section: Section,
+        mut each: impl FnMut(&mut dyn Iterator<Item = &str>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let rows = match section {
+            Section::Findings => &self.findings,
+            Section::Documents => &self.documents,
+            Section::Phrases => &self.phrases,
+            Section::Errors => &self.errors,
+        };
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&rows[..]);
+        let mut row = csv::StringRecord::new();
+        while reader.read_record(&mut row).map_err(io::Error::from)? {
+            each(&mut row.iter().map(original))?;
+        }
+        Ok(())
+    }
+
+    /// What the copies of each document are found by, as [`Sketch::read`] takes it, one behind the other.
+    #[must_use]
+    pub fn sketches(&self) -> &[u8] {
+        &self.sketches
     }
 }
 

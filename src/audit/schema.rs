@@ -4,7 +4,7 @@ use Kind::{Integer, Number, Text};
 
 /// What a column holds. An empty cell is a null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// UTF-8.
     Text,
     /// Signed, 64 bits.
@@ -14,10 +14,10 @@ pub(super) enum Kind {
 }
 
 /// A column: its name, and what it holds.
-pub(super) type Column = (&'static str, Kind);
+pub type Column = (&'static str, Kind);
 
 /// One row a finding: the columns of the report of `check` ([`crate::report::COLUMNS`]), then the URL.
-pub(super) const FINDINGS: [Column; 18] = [
+pub const FINDINGS: [Column; 18] = [
     ("document", Text),
     ("line", Integer),
     ("column", Integer),
@@ -39,7 +39,7 @@ pub(super) const FINDINGS: [Column; 18] = [
 ];
 
 /// One row a page. The last column is known only when all pages are there, and is no part of [`Part`](super::Part).
-pub(super) const DOCUMENTS: [Column; 21] = [
+pub const DOCUMENTS: [Column; 21] = [
     ("document", Text),
     ("part", Text),
     ("url", Text),
@@ -64,7 +64,7 @@ pub(super) const DOCUMENTS: [Column; 21] = [
 ];
 
 /// One row a site.
-pub(super) const SITES: [Column; 13] = [
+pub const SITES: [Column; 13] = [
     ("site", Text),
     ("pages", Integer),
     ("english_pages", Integer),
@@ -81,11 +81,11 @@ pub(super) const SITES: [Column; 13] = [
 ];
 
 /// One row a phrase and suggestion.
-pub(super) const PHRASES: [Column; 5] =
+pub const PHRASES: [Column; 5] =
     [("phrase", Text), ("suggestion", Text), ("pages", Integer), ("sites", Integer), ("findings", Integer)];
 
 /// One row a page of a cluster: [`super::cluster::CLUSTERS`].
-pub(super) const CLUSTERS: [Column; 9] = [
+pub const CLUSTERS: [Column; 9] = [
     ("cluster", Integer),
     ("document", Text),
     ("part", Text),
@@ -98,11 +98,14 @@ pub(super) const CLUSTERS: [Column; 9] = [
 ];
 
 /// One row a sentence that two pages of a cluster word differently: [`super::cluster::WORDINGS`].
-pub(super) const WORDINGS: [Column; 5] =
+pub const WORDINGS: [Column; 5] =
     [("cluster", Integer), ("original", Text), ("spun", Text), ("original_page", Text), ("spun_page", Text)];
 
+/// One row a phrase and suggestion of a page, in a part: what [`PHRASES`] are counted from.
+pub const PAGE_PHRASES: [Column; 4] = [("phrase", Text), ("suggestion", Text), ("site", Text), ("findings", Integer)];
+
 /// One row for what could not be read.
-pub(super) const ERRORS: [Column; 5] =
+pub const ERRORS: [Column; 5] =
     [("document", Text), ("part", Text), ("cause", Text), ("message", Text), ("scope", Text)];
 
 #[cfg(test)]

@@ -34,6 +34,25 @@ impl Row<'_> {
     }
 }
 
+/// Pages of a site that came to the same: one row of the documents, or several counted as one.
+#[derive(Debug, Clone, Copy)]
+pub struct Alike<'r> {
+    /// The site; empty where a page is from no web.
+    pub site: &'r str,
+    /// How many there are.
+    pub pages: u64,
+    /// Findings in 1,000 words, with two decimals; `None` where they were not checked.
+    pub per_1000_words: Option<f64>,
+    /// The verdict in words.
+    pub verdict: &'r str,
+    /// The vocabulary; empty where no one stands out.
+    pub vocabulary: &'r str,
+    /// The earliest date; one that does not begin as ISO 8601 has it is left out.
+    pub first: &'r str,
+    /// The latest date, likewise.
+    pub last: &'r str,
+}
+
 /// What a site came to.
 #[derive(Debug, Default)]
 struct Site {
@@ -47,23 +66,21 @@ struct Site {
 }
 
 impl Site {
-    fn add(&mut self, row: &Row<'_>) {
-        self.pages += 1;
-        if let Some(density) = row.per_1000_words {
-            self.english += 1;
-            self.strong += u64::from(row.is_strong());
-            self.densities.add(density);
+    fn add(&mut self, alike: &Alike<'_>) {
+        self.pages += alike.pages;
+        if let Some(density) = alike.per_1000_words {
+            self.english += alike.pages;
+            self.strong += if alike.verdict == Verdict::Strong.text() { alike.pages } else { 0 };
+            self.densities.add(density, alike.pages);
         }
-        if !row.vocabulary.is_empty() {
-            *self.vocabularies.entry(row.vocabulary.to_string()).or_default() += 1;
+        if !alike.vocabulary.is_empty() {
+            *self.vocabularies.entry(alike.vocabulary.to_string()).or_default() += alike.pages;
         }
-        if is_sortable(row.date) {
-            if self.first.is_empty() || row.date < &*self.first {
-                self.first = row.date.to_string();
-            }
-            if row.date > &*self.last {
-                self.last = row.date.to_string();
-            }
+        if is_sortable(alike.first) && (self.first.is_empty() || alike.first < &*self.first) {
+            self.first = alike.first.to_string();
+        }
+        if is_sortable(alike.last) && alike.last > &*self.last {
+            self.last = alike.last.to_string();
         }
     }
 
@@ -104,20 +121,32 @@ fn decimals(share: f64) -> String {
 
 /// All sites. Memory grows with their number alone.
 #[derive(Debug, Default)]
-pub(super) struct Sites(BTreeMap<String, Site>);
+pub struct Sites(BTreeMap<String, Site>);
 
 impl Sites {
-    /// Adds a row of the documents.
-    pub(super) fn add(&mut self, row: &Row<'_>) {
-        self.0.entry(original(row.site).to_string()).or_default().add(row);
+    /// Adds pages that came to the same.
+    pub fn count(&mut self, alike: &Alike<'_>) {
+        self.0.entry(alike.site.to_string()).or_default().add(alike);
     }
 
-    /// Writes all: first those of which the share of strong pages is surely the highest.
-    pub(super) fn write<W: Write + Send>(self, out: &mut Table<W>) -> io::Result<()> {
+    /// Adds a row of the documents.
+    pub(super) fn add(&mut self, row: &Row<'_>) {
+        let Row { per_1000_words, verdict, vocabulary, date, .. } = *row;
+        let site = original(row.site);
+        self.count(&Alike { site, pages: 1, per_1000_words, verdict, vocabulary, first: date, last: date });
+    }
+
+    /// The cells of [`SITES`] of each: first those of which the share of strong pages is surely the highest.
+    pub fn rows(&self) -> impl Iterator<Item = [String; SITES.len()]> {
         let low = |site: &Site| wilson(site.strong, site.english).0;
         let mut all: Vec<_> = self.0.iter().collect();
         all.sort_by(|(_, a), (_, b)| low(b).total_cmp(&low(a)).then(b.pages.cmp(&a.pages)));
-        all.into_iter().try_for_each(|(name, site)| out.row(&site.cells(name)))
+        all.into_iter().map(|(name, site)| site.cells(name))
+    }
+
+    /// Writes all.
+    pub(super) fn write<W: Write + Send>(self, out: &mut Table<W>) -> io::Result<()> {
+        self.rows().try_for_each(|row| out.row(&row))
     }
 }
 

@@ -130,12 +130,23 @@ impl Reading {
     pub fn stream<E>(
         &self,
         name: &str,
-        mut input: impl Read,
+        input: impl Read,
         mut each: impl FnMut(Result<Document, DocumentError>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.unpacked(Input { bytes: &mut input, name, inner: name, depth: 0 }, &mut |unread: Unread| {
-            each(unread.document())
-        })
+        self.stream_later(name, input, |unread| each(unread.document()))
+    }
+
+    /// The same without the work that can be done later, as [`Reading::read_later`] leaves it.
+    ///
+    /// # Errors
+    /// That of `each`, after which it is not called again.
+    pub fn stream_later<E>(
+        &self,
+        name: &str,
+        mut input: impl Read,
+        mut each: impl FnMut(Unread) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.unpacked(Input { bytes: &mut input, name, inner: name, depth: 0 }, &mut each)
     }
 
     /// Reads what may be packed.
