@@ -126,7 +126,7 @@ fn tables_say_what_was_found_where_and_how_surely() {
     let case = case();
     let [findings, documents, sites, phrases, errors, clusters, wordings, report] = &case.whole[..] else { panic!() };
     assert!(clusters.starts_with("cluster,document,part,") && wordings.starts_with("cluster,original,spun,"));
-    assert!(report.starts_with("<!doctype html>") && report.contains("farm.co.uk"));
+    assert!(report.starts_with("<!DOCTYPE html>") && report.contains("farm.co.uk"));
     assert!(findings.lines().next().unwrap().ends_with(",applicability,part,url"));
     assert_eq!(documents.lines().count(), 1 + 2_300 + 1_100 + 50 + 1);
     assert_eq!(documents.lines().filter(|row| row.contains(",deu,,")).count(), 328 + 157);

@@ -5,7 +5,7 @@ use super::table::Columns;
 use super::unread::{Page, Place, Record, Unread};
 use super::{DocumentError, ErrorKind, Format, Reading};
 use chrono::{DateTime, Utc};
-use parquet::basic::{LogicalType, TimeUnit};
+use parquet::basic::{Compression, LogicalType, TimeUnit};
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::reader::{ReaderIter, TreeBuilder};
@@ -97,6 +97,10 @@ impl<R: ChunkReader + 'static> Table<R> {
             if column.max_rep_level() > 0 {
                 return Err(ErrorKind::Missing(format!("\"{}\" holds lists, not one text a row", header[at])));
             }
+            let packings = file.metadata().row_groups().iter().map(|group| group.column(at).compression());
+            if let Some(packing) = packings.into_iter().find(|packing| !is_read(*packing)) {
+                return Err(ErrorKind::Archive(format!("columns packed by {packing} are not read; pack them by zstd")));
+            }
             roots.insert(all.get_column_root_idx(at));
             Ok(Column { path: column.path().parts().to_vec(), kind: column.logical_type_ref().cloned() })
         };
@@ -183,6 +187,11 @@ impl Column {
     }
 }
 
+/// Whether columns packed so are read. No program packs by the others unless told to.
+const fn is_read(packing: Compression) -> bool {
+    !matches!(packing, Compression::BROTLI(_) | Compression::LZO)
+}
+
 fn time(at: Option<DateTime<Utc>>) -> String {
     at.map_or(String::new(), |at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
@@ -192,7 +201,7 @@ mod tests {
     use super::super::Document;
     use super::super::tests::read_all;
     use super::*;
-    use parquet::basic::{Compression, Encoding, ZstdLevel};
+    use parquet::basic::{Encoding, ZstdLevel};
     use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
     use parquet::file::properties::WriterProperties;
     use parquet::file::writer::SerializedFileWriter;
@@ -201,8 +210,11 @@ mod tests {
     const SCHEMA: &str = "message m { optional binary body (STRING); optional int64 at (TIMESTAMP(NANOS,true));
         optional group meta { required binary link (STRING); } }";
 
-    /// Rows in groups; each row a text that may be null, a time in nanoseconds, a link.
-    fn file(groups: &[&[(Option<&[u8]>, i64, &str)]], compression: Compression) -> Vec<u8> {
+    /// A text that may be null, a time in nanoseconds, a link.
+    type Cells<'c> = (Option<&'c [u8]>, i64, &'c str);
+
+    /// A file of such rows, in groups.
+    fn file(groups: &[&[Cells<'_>]], compression: Compression) -> Vec<u8> {
         let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
         let properties = WriterProperties::builder().set_compression(compression).set_encoding(Encoding::PLAIN);
         let properties = properties.set_dictionary_enabled(false).build();
@@ -248,7 +260,7 @@ mod tests {
     #[test]
     fn rows_are_documents_with_url_and_date() {
         let day = 86_400_000_000_000;
-        let groups: [&[(Option<&[u8]>, i64, &str)]; 2] = [
+        let groups: [&[Cells<'_>]; 2] = [
             &[(Some("naïve".as_bytes()), 0, "http://a.example/1"), (None, day, "")],
             &[(Some(b"<html><p>so <b>new</b></html>"), 365 * day + 999, "b")],
         ];
@@ -280,7 +292,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said() {
-        let rows: &[(Option<&[u8]>, i64, &str)] = &[(Some(b"one"), 0, "a"), (Some(b"two"), 0, "b")];
+        let rows: &[Cells<'_>] = &[(Some(b"one"), 0, "a"), (Some(b"two"), 0, "b")];
         let good = file(&[rows, rows], Compression::UNCOMPRESSED);
         let mut other = reading();
         other.fields = vec!["text".into()];

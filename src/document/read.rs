@@ -48,6 +48,8 @@ pub struct Limits {
     pub unjudged: u64,
     /// Unpacked bytes of a file that has to be in memory as a whole: plain text, JSON, XML, all parts of an office document together.
     pub whole: u64,
+    /// The same of a file that is not packed: no limit, for what a user names fits the user's machine.
+    pub file: u64,
     /// Bytes of one record of a table, of JSON lines or of a web archive, which has to be in memory; a quote never closed makes long ones.
     pub record: usize,
     /// Depth of elements in XML and groups in RTF: NITF and XHTML stay below 50, Word's nested tables and shapes below 100.
@@ -56,7 +58,15 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { unpacked: 1 << 40, ratio: 400, unjudged: 16 << 20, whole: 1 << 30, record: 64 << 20, elements: 256 }
+        Limits {
+            unpacked: 1 << 40,
+            ratio: 400,
+            unjudged: 16 << 20,
+            whole: 1 << 30,
+            file: u64::MAX,
+            record: 64 << 20,
+            elements: 256,
+        }
     }
 }
 
@@ -223,11 +233,14 @@ impl Reading {
 
     /// All bytes of a file; of one that was packed, not more than fit in memory.
     fn whole(&self, input: &mut dyn Read, depth: usize) -> Result<Vec<u8>, DocumentError> {
-        let most = if depth == 0 { u64::MAX } else { self.limits.whole };
+        let (most, what, instead) = match depth {
+            0 => (self.limits.file, "a file", "split it"),
+            _ => (self.limits.whole, "a packed file", "unpack it"),
+        };
         let mut bytes = Vec::new();
         input.take(most).read_to_end(&mut bytes)?;
         if bytes.len() as u64 == most {
-            let what = format!("{most} bytes in a packed file that has to be in memory as a whole; unpack it");
+            let what = format!("{most} bytes in {what} that has to be in memory as a whole; {instead}");
             return Err(ErrorKind::Limit(what).into());
         }
         Ok(bytes)

@@ -18,12 +18,15 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use unspin::audit::{Auditor, MergeError, Merged, Merger, Part, TableFormat, Tables, Total, write_part, write_report};
-use unspin::document::{Reading, Unread};
+use unspin::document::{Limits, Reading, Unread};
 
 /// Records of a unit of work at most: what a broken-off audit loses for each thread.
 const RECORDS: usize = 1_000;
 /// Bytes of pages of a unit of work, about: what each thread holds in memory.
 const BYTES: usize = 16 << 20;
+/// Bytes of a record, and of a file that has to be in memory as a whole, at most. Larger ones are no pages, and would take memory on every thread.
+const RECORD: usize = 16 << 20;
+const WHOLE: u64 = 32 << 20;
 /// Files that are one source together at most, where each is small: a page.
 const FILES: usize = 1_000;
 /// Bytes from which a file is a source of its own.
@@ -119,7 +122,8 @@ fn files(arguments: &Audit, exclude: &(PathBuf, Vec<String>)) -> Result<Vec<Sour
 /// How the files are read.
 fn how_read(arguments: &Audit) -> Reading {
     let (url, date) = (arguments.url_column.clone(), arguments.date_column.clone());
-    Reading { article: !arguments.whole_page, url, date, ..reading(&arguments.read_as) }
+    let limits = Limits { record: RECORD, whole: WHOLE, file: WHOLE, ..Limits::default() };
+    Reading { article: !arguments.whole_page, url, date, limits, ..reading(&arguments.read_as) }
 }
 
 /// Bytes of a file as it lies on disk.

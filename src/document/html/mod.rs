@@ -17,6 +17,10 @@ pub(super) use walk::Walk;
 /// the object replacement character, as text that stands around an embedded object has it (Unicode, section 23.8).
 const LEFT_OUT: &str = "\u{FFFC}";
 
+/// Bytes of a page from which its article is not looked for: the tree that is built for it takes many times that. Pages of copy stay far below;
+/// Common Crawl cuts at 5 MiB.
+const LARGEST: usize = 4 << 20;
+
 /// Which rules tags follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Syntax {
@@ -55,7 +59,7 @@ pub(super) fn read(
     let mut prose = Prose::new(source);
     let sound = walk(&mut prose, Span::new(0, source.len()), syntax(name, source));
     let (text, map) = prose.finish();
-    let kept = if article && sound { article::of(source, &text) } else { None };
+    let kept = if article && sound && source.len() <= LARGEST { article::of(source, &text) } else { None };
     let Some(kept) = kept else { return Ok(document.with_prose((text, map), Escape::Xml, true)) };
     let all: usize = text.split("\n\n").map(str::len).sum();
     let share = kept.iter().map(|span| span.len()).sum::<usize>() as f64 / all.max(1) as f64;
