@@ -88,7 +88,7 @@ fn an_empty_file_holds_nothing() {
 }
 
 /// The same text as one record of two, written by other programs (`documents/make.py`) and by hand after the standards.
-const RECORDS: [&str; 12] = [
+const RECORDS: [&str; 14] = [
     "archive.zip",
     "feed.atom",
     "feed.rss",
@@ -96,6 +96,8 @@ const RECORDS: [&str; 12] = [
     "lines.jsonl",
     "lines.jsonl.gz",
     "nested.json",
+    "pages.csv",
+    "pages.jsonl",
     "semicolons.csv",
     "story.nitf",
     "table.csv",
@@ -186,7 +188,8 @@ fn a_replacement_changes_the_prose_where_it_stands() {
 }
 
 /// The documents of one text that office programs wrote, and the parts that findings stand in.
-const OFFICE: [(&str, [&str; 4]); 4] = [
+const OFFICE: [(&str, [&str; 4]); 5] = [
+    ("copy.fodt", ["body", "body", "notes", "headers and footers"]),
     ("copy.odt", ["body", "body", "notes", "headers and footers"]),
     ("copy.docx", ["body", "body", "footnotes", "header 1"]),
     ("pandoc.docx", ["body", "body", "footnotes", ""]),
@@ -262,7 +265,7 @@ fn a_book_has_chapters() {
 /// One phrase replaced, the file written, read again: nothing else has changed.
 #[test]
 fn office_documents_are_written_back() {
-    for file in ["copy.odt", "copy.docx", "pandoc.docx", "copy.rtf", "book.epub"] {
+    for file in ["copy.fodt", "copy.odt", "copy.docx", "pandoc.docx", "copy.rtf", "book.epub"] {
         let (bytes, document) = office(file);
         let before = document.text();
         let start = before.find("nitty gritty").unwrap();

@@ -2,7 +2,9 @@
 
 use crate::document::{Document, DocumentError, Format, Reading, is_packed, office};
 use crate::span::Span;
+use std::hash::Hasher;
 use std::io::Cursor;
+use twox_hash::XxHash3_64;
 
 /// A stretch of a document's prose, in bytes, and what is put in its place.
 pub type Edit = (Span, String);
@@ -47,6 +49,8 @@ struct Piece {
     place: Span,
     before: String,
     after: String,
+    /// The prose after the edits.
+    prose: String,
 }
 
 /// Rewrites a file with the edits that `edits` gives for each of its documents, in order and without overlaps; `None` where it gives none.
@@ -61,17 +65,19 @@ pub fn rewrite(
     mut edits: impl FnMut(&Document) -> Vec<Edit>,
 ) -> Result<Option<Rewritten>, RewriteError> {
     let (mut pieces, mut whole, mut count) = (Vec::new(), None, 0);
-    let mut proses = Vec::new();
+    let mut expected = Vec::new();
     reading.read(name, Cursor::new(bytes), |document| {
         let document = document?;
         let edits = edits(&document);
         count += 1;
-        let edits: Vec<(Span, &str)> = edits.iter().map(|(span, text)| (*span, text.as_str())).collect();
-        proses.push(document.edited_prose(&edits));
-        if !edits.is_empty() {
+        if edits.is_empty() {
+            expected.push(letters(document.text()));
+        } else {
+            let edits: Vec<(Span, &str)> = edits.iter().map(|(span, text)| (*span, text.as_str())).collect();
             let (start, before) = (document.origin().offset, document.source().to_string());
-            let place = Span::new(start, start + before.len());
-            pieces.push(Piece { place, after: document.edited(&edits), before });
+            let (place, prose) = (Span::new(start, start + before.len()), document.edited_prose(&edits));
+            expected.push(letters(&prose));
+            pieces.push(Piece { place, after: document.edited(&edits), before, prose });
         }
         whole = (count == 1).then_some(document);
         Ok::<(), RewriteError>(())
@@ -84,38 +90,41 @@ pub fn rewrite(
     }
     let format = reading.format.unwrap_or_else(|| Format::detect(name, bytes));
     let rewritten = match (format, whole) {
-        (Format::Docx | Format::Odt | Format::Epub | Format::Rtf, Some(document)) => {
-            office(bytes, &document, &pieces, proses.concat())
-        }
+        (Format::Docx | Format::Odt | Format::Epub | Format::Rtf, Some(document)) => office(bytes, &document, pieces),
         (Format::Pdf, _) => Err(RewriteError::Pdf),
         (Format::Warc | Format::Parquet, _) => Err(RewriteError::Archive),
         (Format::Html | Format::Markdown | Format::Mdx, Some(document)) => text(bytes, &document, &pieces),
         (Format::Feed, _) => text(bytes, &Document::from_xml(name, bytes.to_vec())?, &pieces),
         _ => text(bytes, &Document::from_bytes(name, bytes.to_vec())?, &pieces),
     }?;
-    match reads(reading, name, &rewritten.bytes, &proses) {
+    match reads(reading, name, &rewritten.bytes, &expected) {
         true => Ok(Some(rewritten)),
         false => Err(RewriteError::Unwritable),
     }
 }
 
-/// Whether a file holds documents of that prose; white space may differ, for a break in a phrase stays in the file.
-fn reads(reading: &Reading, name: &str, bytes: &[u8], proses: &[String]) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let mut expected = proses.iter();
+/// Tells the letters of one prose from those of another (XXH3); where words are parted does not count.
+fn letters(prose: &str) -> u64 {
+    let mut hasher = XxHash3_64::new();
+    prose.split_whitespace().for_each(|word| hasher.write(word.as_bytes()));
+    hasher.finish()
+}
+
+/// Whether a file holds documents of those letters; white space may differ, for a break in a phrase stays in the file.
+fn reads(reading: &Reading, name: &str, bytes: &[u8], expected: &[u64]) -> bool {
+    let mut expected = expected.iter();
     let read = reading.read(name, Cursor::new(bytes), |document| {
-        let same =
-            document.ok().zip(expected.next()).is_some_and(|(read, prose)| letters(read.text()) == letters(prose));
+        let same = document.ok().zip(expected.next()).is_some_and(|(read, known)| letters(read.text()) == *known);
         same.then_some(()).ok_or(())
     });
     read.is_ok() && expected.next().is_none()
 }
 
-/// Puts the changed parts of an office document back; `prose` is its changed prose, for people do not read what is packed.
-fn office(bytes: &[u8], document: &Document, pieces: &[Piece], prose: String) -> Result<Rewritten, RewriteError> {
-    let [piece] = pieces else { return Err(RewriteError::Unwritable) };
+/// Puts the changed parts of an office document back; people compare its prose, for they do not read what is packed.
+fn office(bytes: &[u8], document: &Document, pieces: Vec<Piece>) -> Result<Rewritten, RewriteError> {
+    let Ok([piece]) = <[Piece; 1]>::try_from(pieces) else { return Err(RewriteError::Unwritable) };
     let bytes = office::rewrite(bytes, document, &piece.after)?;
-    Ok(Rewritten { bytes, before: document.text().to_string(), after: prose })
+    Ok(Rewritten { bytes, before: document.text().to_string(), after: piece.prose })
 }
 
 /// Puts pieces in their places in a file that is text.
@@ -125,7 +134,7 @@ fn text(bytes: &[u8], file: &Document, pieces: &[Piece]) -> Result<Rewritten, Re
         return Err(RewriteError::Lossy(file.encoding()));
     }
     let (mut after, mut done) = (String::with_capacity(before.len()), 0);
-    for Piece { place, before: source, after: edited } in pieces {
+    for Piece { place, before: source, after: edited, .. } in pieces {
         let stands = before.get(place.start..place.end) == Some(source);
         let between = before.get(done..place.start).filter(|_| stands).ok_or(RewriteError::Unwritable)?;
         after.push_str(between);

@@ -25,7 +25,7 @@ pub enum Format {
     Feed,
     /// Word document (Office Open XML).
     Docx,
-    /// OpenDocument text.
+    /// OpenDocument text, in a package or flat.
     Odt,
     /// Book.
     Epub,
@@ -40,7 +40,7 @@ pub enum Format {
 }
 
 /// Endings of file names (lower case), and what they speak for.
-const ENDINGS: [(&str, Format); 29] = [
+const ENDINGS: [(&str, Format); 30] = [
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
     ("tab", Format::Tsv),
@@ -65,6 +65,7 @@ const ENDINGS: [(&str, Format); 29] = [
     ("dotm", Format::Docx),
     ("odt", Format::Odt),
     ("ott", Format::Odt),
+    ("fodt", Format::Odt),
     ("epub", Format::Epub),
     ("rtf", Format::Rtf),
     ("pdf", Format::Pdf),
@@ -148,6 +149,8 @@ impl Format {
         let head = decode::head(head);
         if is_feed(&head) {
             Format::Feed
+        } else if root_element(&head) == Some("office:document") {
+            Format::Odt
         } else if is_html(&head) {
             Format::Html
         } else if is_json_lines(&head) {
@@ -257,6 +260,7 @@ mod tests {
             ("-", "<rdf:RDF xmlns='http://example.org/'>", Format::Plain),
             ("-", "<newsItem>", Format::Feed),
             ("-", "<rssx>", Format::Plain),
+            ("a.xml", "<?xml version='1.0'?>\n<office:document xmlns:office='x'>", Format::Odt),
             ("-", "{\"text\": \"a\"}\n{\"te", Format::Jsonl),
             ("a.txt", "{curly} braces\n{again}", Format::Plain),
             ("a.txt", "a,b\n1,2\n", Format::Plain),

@@ -3,7 +3,7 @@
 use super::read::Each;
 use super::stream::Stream;
 use super::table::{DATE, ID, TEXT, URL};
-use super::{Document, DocumentError, ErrorKind, Escape, Origin, Prose, Reading};
+use super::{Document, DocumentError, ErrorKind, Escape, Origin, Prose, Reading, html};
 use crate::span::Span;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -194,7 +194,8 @@ impl<'r, 'e, E> Records<'r, 'e, E> {
         let mut prose = Prose::new(source);
         for raw in texts {
             prose.end_paragraph();
-            add(&mut prose, source, place(raw));
+            let place = place(raw);
+            html::append_string(&mut prose, place, Escape::Json, |prose| add(prose, source, place));
         }
         let prose = prose.finish();
         let id = plain(&object, self.reading.id.as_deref().unwrap_or(ID)).unwrap_or_else(|| self.number.to_string());
@@ -534,6 +535,21 @@ mod tests {
         let edited = document.edited(&[(Span::new(3, 8), "a\\b"), (span, "\"new\"\n")]);
         assert_eq!(edited, r#"{"n": 1, "text": "An a\\b of \"\"new\"\u000a\" words", "z": [1]}"#);
         assert_eq!(records(&reading(&[], None), "a.json", &edited)[0].0, "An a\\b of \"\"new\"\n\" words");
+    }
+
+    #[test]
+    fn html_in_strings_is_read_and_written_as_such() {
+        let text = r#"{"text": "<p class=\"old\">So \u003cb>o</b>ld &amp; &eacute;\n\nnew</p><style>old</style>"}"#;
+        let document = read_all(&reading(&[], None), "a.json", text.as_bytes()).pop().unwrap().unwrap();
+        assert_eq!(document.text(), "So old & é\n\nnew\n\n");
+        let place = |part: &str| {
+            let at = document.text().find(part).unwrap();
+            Span::new(at, at + part.len())
+        };
+        assert_eq!(document.locate(place("old")).slice(text), "o</b>ld");
+        assert_eq!(document.locate(place("é")).slice(text), "&eacute;");
+        let edited = document.edited(&[(place("old"), "<\"x\">")]);
+        assert_eq!(edited, text.replace("o</b>ld", r#"&lt;\"x\"&gt;</b>"#));
     }
 
     #[test]

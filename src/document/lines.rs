@@ -1,6 +1,6 @@
 //! Lines and columns, worked out at the edge from byte offsets.
 
-use super::Origin;
+use super::{Columns, Origin};
 
 /// Bytes between two remembered places: going back costs at most a scan of this many.
 const STRIDE: usize = 64 * 1024;
@@ -96,12 +96,29 @@ impl Cursor {
 
 impl Origin {
     /// The origin of what stands behind `text`, which begins at this one.
-    pub(super) fn after(self, text: &str) -> Self {
-        let counted = Cursor { column_chars: self.columns, ..Cursor::default() }.advance(text.as_bytes(), text.len());
+    #[must_use]
+    pub fn after(self, text: &str) -> Self {
+        let counted = Cursor::default().advance(text.as_bytes(), text.len());
+        let before = if counted.line_ends > 0 { Columns::default() } else { self.columns };
+        let line = memchr::memrchr2(b'\n', b'\r', text.as_bytes()).map_or(0, |end| end + 1);
         Origin {
             offset: self.offset + text.len(),
             lines: self.lines + counted.line_ends,
-            columns: counted.column_chars,
+            columns: before.behind(&text[line..]),
+        }
+    }
+}
+
+impl Columns {
+    /// The width where `text`, which has no line end, stands behind this one.
+    fn behind(self, text: &str) -> Self {
+        // A character is two units of UTF-16 where it is four bytes of UTF-8.
+        let pairs = text.bytes().filter(|byte| *byte >= 0xf0).count();
+        let characters = count_chars(text.as_bytes());
+        Columns {
+            characters: self.characters + characters,
+            bytes: self.bytes + text.len(),
+            utf16: self.utf16 + characters + pairs,
         }
     }
 }

@@ -64,8 +64,19 @@ pub struct Origin {
     pub offset: usize,
     /// Whole lines.
     pub lines: usize,
-    /// Unicode characters on the line that the document begins on.
-    pub columns: usize,
+    /// Of the line that the document begins on, what stands before it.
+    pub columns: Columns,
+}
+
+/// How wide the beginning of a line is, in each unit that columns are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// Unicode characters (scalar values).
+    pub characters: usize,
+    /// Bytes of UTF-8.
+    pub bytes: usize,
+    /// UTF-16 code units.
+    pub utf16: usize,
 }
 
 impl Document {
@@ -321,6 +332,12 @@ impl DocumentError {
     #[must_use]
     pub const fn is_binary(&self) -> bool {
         matches!(self.kind, ErrorKind::KnownBinary(_) | ErrorKind::Binary(_))
+    }
+
+    /// Whether the file is a table or JSON without a column or field that holds copy: settings, figures, a report.
+    #[must_use]
+    pub const fn is_without_copy(&self) -> bool {
+        matches!(self.kind, ErrorKind::Missing(_))
     }
 
     /// What goes behind the file's name to say where the fault is: `/member` of an archive, `:line`, `@byte` of an unpacked web archive;

@@ -43,6 +43,12 @@ pub enum Escape {
     BareCsv,
     /// As HTML that is itself written as the text of XML: `&` is `&amp;amp;` (RSS 2.0, Atom 1.0 with `type="html"`).
     XmlTwice,
+    /// As HTML in a JSON string.
+    HtmlInJson,
+    /// As HTML in a quoted CSV field.
+    HtmlInCsv,
+    /// As HTML in a CSV field without quotes.
+    HtmlInBareCsv,
     /// As they are, in a CDATA section (XML 1.0, section 2.7), which what would end it is split over.
     Cdata,
     /// Backslashes and braces escaped, characters beyond ASCII by number (RTF 1.9.1, "Unicode RTF").
@@ -50,8 +56,36 @@ pub enum Escape {
 }
 
 impl Escape {
+    /// The same for HTML that is written so: in a cell of a table, in a JSON string.
+    pub(super) const fn of_html(self) -> Escape {
+        match self {
+            Escape::Json => Escape::HtmlInJson,
+            Escape::Csv => Escape::HtmlInCsv,
+            Escape::BareCsv => Escape::HtmlInBareCsv,
+            other => other,
+        }
+    }
+
+    /// Of HTML within another format, how that format writes it.
+    const fn around_html(self) -> Option<Escape> {
+        match self {
+            Escape::XmlTwice => Some(Escape::Xml),
+            Escape::HtmlInJson => Some(Escape::Json),
+            Escape::HtmlInCsv => Some(Escape::Csv),
+            Escape::HtmlInBareCsv => Some(Escape::BareCsv),
+            _ => None,
+        }
+    }
+
+    const fn is_bare_csv(self) -> bool {
+        matches!(self, Escape::BareCsv | Escape::HtmlInBareCsv)
+    }
+
     /// `text` as it is written in the file.
     fn written(self, text: &str) -> String {
+        if let Some(outer) = self.around_html() {
+            return outer.written(&Escape::Xml.written(text));
+        }
         if self == Escape::Cdata {
             return text.replace("]]>", "]]]]><![CDATA[>");
         }
@@ -62,9 +96,6 @@ impl Escape {
                 (Escape::Xml, '<') => out.push_str("&lt;"),
                 (Escape::Xml, '>') => out.push_str("&gt;"),
                 (Escape::Markdown, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '|') => out.extend(['\\', ch]),
-                (Escape::XmlTwice, '&') => out.push_str("&amp;amp;"),
-                (Escape::XmlTwice, '<') => out.push_str("&amp;lt;"),
-                (Escape::XmlTwice, '>') => out.push_str("&amp;gt;"),
                 (Escape::Json, '"' | '\\') => out.extend(['\\', ch]),
                 (Escape::Json, '\0'..='\u{1f}') => out.push_str(&format!("\\u{:04x}", u32::from(ch))),
                 (Escape::Csv, '"') => out.push_str("\"\""),
@@ -288,25 +319,39 @@ impl SourceMap {
         parts
     }
 
-    /// The file's text with stretches of the prose replaced. Tags inside a stretch stay, behind the replacement.
+    /// The file's text with stretches of the prose replaced. Tags inside a stretch stay, behind the replacement; one that makes
+    /// a line break stays where the replacement has its own.
     ///
     /// `edits` are in order and do not overlap; `source` is the text that the map was made for.
     #[must_use]
     pub fn edited(&self, source: &str, edits: &[(Span, &str)], escape: Escape) -> String {
         let mut pieces = Vec::new();
-        for &(span, text) in edits {
+        for (span, text) in edits.iter().flat_map(|&(span, text)| self.at_break(span, text)) {
             let parts = self.parts(source, span);
             let escape = parts.first().and_then(|part| self.region(*part)).map_or(escape, |region| region.escape);
             let (parts, at) = if escape == Escape::Markdown { emphasised(source, parts) } else { (parts, 0) };
             let texts = (0..).map(|part| if part == at { escape.written(text) } else { String::new() });
             pieces.extend(parts.into_iter().zip(texts));
         }
-        for region in self.regions.iter().filter(|region| region.escape == Escape::BareCsv) {
+        for region in self.regions.iter().filter(|region| region.escape.is_bare_csv()) {
             quote(source, region.span, &mut pieces);
         }
         // Notes are read behind the text that they stand in.
         pieces.sort_by_key(|(span, _)| span.start);
         replaced(source, pieces.iter().map(|(span, text)| (*span, text.as_str())))
+    }
+
+    /// An edit as two, where the prose has a line break that no character of the file stands for (`<br>`, a line end with marks of a quotation
+    /// behind it), and the replacement has one too.
+    fn at_break<'t>(&self, span: Span, text: &'t str) -> Vec<(Span, &'t str)> {
+        let runs: Vec<Run> = self.under(span).collect();
+        let mut gaps = runs.windows(2).map(|pair| Span::new(pair[0].prose.end, pair[1].prose.start));
+        match (gaps.find(|gap| !gap.is_empty()), text.split_once('\n')) {
+            (Some(gap), Some((first, last))) => {
+                vec![(Span::new(span.start, gap.start), first), (Span::new(gap.end, span.end), last)]
+            }
+            _ => vec![(span, text)],
+        }
     }
 
     /// The region that holds a stretch of the file.
@@ -481,6 +526,26 @@ mod tests {
     }
 
     #[test]
+    fn a_break_that_is_a_tag_stays_between_the_words() {
+        let source = "<p>in the <i>nitty</i> gritty<br>old days</p>";
+        let mut prose = Prose::new(source);
+        for part in ["in the ", "nitty", " gritty", "\n", "old days"] {
+            match source.find(part) {
+                Some(at) => prose.copy(Span::new(at, at + part.len())),
+                None => prose.insert(part),
+            }
+        }
+        let (text, map) = prose.finish();
+        // (replacement of "nitty gritty\nold", file)
+        for (new, expected) in [
+            ("well\nkept", "<p>in the <i>well</i><br>kept days</p>"),
+            ("detailed", "<p>in the <i>detailed</i><br> days</p>"),
+        ] {
+            assert_eq!(map.edited(source, &[(in_prose(&text, "nitty gritty\nold"), new)], Escape::Xml), expected);
+        }
+    }
+
+    #[test]
     fn stretches_that_follow_each_other_are_one_run() {
         let source = "one two";
         let mut prose = Prose::new(source);
@@ -501,6 +566,9 @@ mod tests {
             (Escape::BareCsv, "a\"b", "a\"b"),
             (Escape::Cdata, "a<b ]]>", "a<b ]]]]><![CDATA[>"),
             (Escape::XmlTwice, "a<b>&", "a&amp;lt;b&amp;gt;&amp;amp;"),
+            (Escape::HtmlInJson, "a<\"\\", "a&lt;\\\"\\\\"),
+            (Escape::HtmlInCsv, "a<\"", "a&lt;\"\""),
+            (Escape::HtmlInBareCsv, "a<\"", "a&lt;\""),
             (Escape::Rtf, "a\\{é", "a\\\\\\{{\\uc1\\u233?}"),
         ];
         for (escape, text, written) in table {

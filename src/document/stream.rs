@@ -81,6 +81,7 @@ impl<'r> Stream<'r> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Columns;
     use super::*;
 
     fn all(bytes: &[u8]) -> (String, String) {
@@ -113,8 +114,11 @@ mod tests {
         let mut stream = Stream::open(&mut input).unwrap();
         assert!(stream.more().unwrap());
         stream.take("one\r\ntwo é".len());
-        assert_eq!(stream.origin(), Origin { offset: 11, lines: 1, columns: 5 });
+        assert_eq!(
+            stream.origin(),
+            Origin { offset: 11, lines: 1, columns: Columns { characters: 5, bytes: 6, utf16: 5 } }
+        );
         stream.take(" three\n".len());
-        assert_eq!(stream.origin(), Origin { offset: 18, lines: 2, columns: 0 });
+        assert_eq!(stream.origin(), Origin { offset: 18, lines: 2, columns: Columns::default() });
     }
 }

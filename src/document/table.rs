@@ -2,7 +2,7 @@
 
 use super::read::Each;
 use super::stream::Stream;
-use super::{Document, DocumentError, ErrorKind, Escape, Format, Origin, Prose, Reading};
+use super::{Document, DocumentError, ErrorKind, Escape, Format, Origin, Prose, Reading, html};
 use crate::span::Span;
 use csv_core::ReadFieldResult;
 use std::io::Read;
@@ -196,7 +196,11 @@ impl Rows<'_> {
         let mut prose = Prose::new(row.text());
         for column in &columns.text {
             prose.end_paragraph();
-            add(&mut prose, row.text(), cells[*column]);
+            let cell = cells[*column];
+            let escape = if is_quoted(row.text(), cell) { Escape::Csv } else { Escape::BareCsv };
+            html::append_string(&mut prose, cell, escape, |prose| {
+                add(prose, row.text(), cell);
+            });
         }
         let prose = prose.finish();
         let other = |column: Option<usize>| column.map(|column| value(row.text(), cells[column]).trim().to_string());
@@ -220,9 +224,13 @@ fn cell(text: &str, span: Span, last: bool) -> Span {
     Span::new(start, start + length)
 }
 
+fn is_quoted(row: &str, cell: Span) -> bool {
+    cell.slice(row).starts_with('"')
+}
+
 /// Adds a cell to prose made of its row; whether its quotes are closed.
 fn add(prose: &mut Prose<'_>, row: &str, cell: Span) -> bool {
-    if !cell.slice(row).starts_with('"') {
+    if !is_quoted(row, cell) {
         prose.escape(cell, Escape::BareCsv);
         prose.copy(cell);
         return true;
@@ -338,6 +346,36 @@ mod tests {
         let quoted = edited("n,\"w\"");
         let found = rows(&reading(&[], None), &quoted);
         assert_eq!(found, [row("some n,\"w\" words", "1", 2), row("so \"n,\"w\"\", so", "2", 3)]);
+    }
+
+    #[test]
+    fn html_in_cells_is_read_and_written_as_such() {
+        let cells = "id,text\r\n1,\"<p title=\"\"old\"\">So <b>o</b>ld &amp; \"\"x\"\"</p>\r\nnew\r\n\r\npart<script>old</script>\"\r\n";
+        let bare = "2,an <i>old</i> one<br>old\r\n3,a < b and old > c\r\n";
+        let table = format!("{cells}{bare}");
+        let found = rows(&reading(&[], None), &table);
+        let expected = [
+            row("So old & \"x\"\n\nnew\n\npart", "1", 2),
+            row("an old one\nold", "2", 6),
+            row("a < b and old > c", "3", 7),
+        ];
+        assert_eq!(found, expected);
+        // (row, the first "old" replaced by `n < "1"`)
+        let written = [
+            ("So <b>o</b>ld", "So <b>n &lt; \"\"1\"\"</b>"),
+            ("2,an <i>old</i> one<br>old", "2,\"an <i>n &lt; \"\"1\"\"</i> one<br>old\""),
+            ("a < b and old > c", "\"a < b and n < \"\"1\"\" > c\""),
+        ];
+        for (document, (before, after)) in
+            read_all(&reading(&[], None), "a.csv", table.as_bytes()).into_iter().zip(written)
+        {
+            let document = document.unwrap();
+            let at = document.text().find("old").unwrap();
+            let span = Span::new(at, at + 3);
+            let edited = document.edited(&[(span, "n < \"1\"")]);
+            assert_eq!(edited, document.source().replacen(before, after, 1));
+            assert_eq!(document.locate(span).slice(document.source()).replace("</b>", ""), "old");
+        }
     }
 
     proptest! {

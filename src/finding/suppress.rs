@@ -34,10 +34,17 @@ struct Directive {
     /// Entries concerned; none for all.
     entries: Vec<String>,
     has_reason: bool,
-    /// Where that what it silences ends, for a start: at its end or at that of the text.
+    /// Where that what it silences begins, for one that silences what follows: behind the last of those that stand together.
     reach: usize,
+    /// The start that is open behind it, the innermost; behind a start that is itself.
+    open: Option<usize>,
+    /// Of a start, the one that it stands in.
+    outer: Option<usize>,
     used: bool,
 }
+
+/// Directives of each kind that are looked at for one place, the nearest first: nobody needs as many, and a hostile file has thousands.
+const LOOKS: usize = 64;
 
 /// Whether `entry` is one of `patterns`: itself (`topic/name`), or its topic (`topic` or `topic/*`). Without patterns all are.
 pub fn is_meant(patterns: &[String], entry: &str) -> bool {
@@ -60,7 +67,11 @@ pub enum Said {
 #[derive(Debug)]
 pub struct Inline<'d> {
     document: &'d Document,
+    /// Whether the directives stand in the prose: no one writes them into the file of a word processor.
+    in_prose: bool,
     directives: Vec<Directive>,
+    /// Those that silence what follows.
+    nexts: Vec<usize>,
     stray_ends: Vec<usize>,
     unclosed: Vec<usize>,
     /// The byte of the prose asked about last, and where the paragraph before it ends in the file.
@@ -68,11 +79,16 @@ pub struct Inline<'d> {
 }
 
 impl<'d> Inline<'d> {
-    /// Reads the directives in the file's text, comments of HTML and Markdown included.
+    /// Reads the directives in the file's text, comments of HTML and Markdown included; in what was made by a word processor, those in its
+    /// paragraphs.
     pub fn new(document: &'d Document) -> Self {
+        let paragraphs = if document.counts_paragraphs() { directives(document.text()) } else { Vec::new() };
+        let in_prose = !paragraphs.is_empty();
         let mut inline = Inline {
             document,
-            directives: directives(document.source()),
+            in_prose,
+            directives: if in_prose { paragraphs } else { directives(document.source()) },
+            nexts: Vec::new(),
             stray_ends: Vec::new(),
             unclosed: Vec::new(),
             paragraph: None,
@@ -86,18 +102,28 @@ impl<'d> Inline<'d> {
         self.directives.is_empty()
     }
 
+    /// The text that the directives stand in.
+    fn read(&self) -> &'d str {
+        if self.in_prose { self.document.text() } else { self.document.source() }
+    }
+
+    /// Where a stretch of the prose stands in it.
+    fn place(&self, span: Span) -> Span {
+        if self.in_prose { span } else { self.document.source_span(span) }
+    }
+
     /// Pairs starts with ends, and lets a directive that is followed by others reach behind them.
     fn pair(&mut self) {
-        let source = self.document.source();
+        let source = self.read();
         for at in 0..self.directives.len() {
+            self.directives[at].outer = self.unclosed.last().copied();
             match self.directives[at].action {
                 Some(Action::Start) => self.unclosed.push(at),
-                Some(Action::End) => match self.unclosed.pop() {
-                    Some(start) => self.directives[start].reach = self.directives[at].span.start,
-                    None => self.stray_ends.push(at),
-                },
+                Some(Action::End) if self.unclosed.pop().is_none() => self.stray_ends.push(at),
+                Some(Action::Next) => self.nexts.push(at),
                 _ => {}
             }
+            self.directives[at].open = self.unclosed.last().copied();
         }
         for at in (0..self.directives.len()).rev() {
             let here = &self.directives[at];
@@ -115,19 +141,22 @@ impl<'d> Inline<'d> {
         if self.directives.is_empty() {
             return Said::Nothing;
         }
-        let place = self.document.source_span(finding.span);
+        let place = self.place(finding.span);
         let before = self.paragraph_before(finding.span.start);
+        let behind = self.directives.partition_point(|directive| directive.span.start < place.end);
+        let last = behind.checked_sub(1).map(|at| &self.directives[at]);
+        if last.is_some_and(|last| last.span.overlaps(place)) {
+            return Said::Directive;
+        }
+        let reach = |at: &usize| self.directives[*at].reach;
+        let until = self.nexts.partition_point(|at| reach(at) <= place.start);
+        let nexts = self.nexts[..until].iter().rev().copied().take_while(|at| reach(at) >= before);
+        let open = std::iter::successors(last.and_then(|last| last.open), |at| self.directives[*at].outer);
+        let within: Vec<usize> = nexts.take(LOOKS).chain(open.take(LOOKS)).collect();
         let mut said = Said::Nothing;
-        for directive in &mut self.directives {
-            if directive.span.overlaps(place) {
-                return Said::Directive;
-            }
-            let within = match directive.action {
-                Some(Action::Next) => place.start >= directive.reach && before <= directive.reach,
-                Some(Action::Start) => place.start >= directive.span.end && place.start < directive.reach,
-                _ => false,
-            };
-            if within && is_meant(&directive.entries, &finding.entry) {
+        for at in within {
+            let directive = &mut self.directives[at];
+            if is_meant(&directive.entries, &finding.entry) {
                 directive.used = true;
                 said = Said::Ignore;
             }
@@ -144,7 +173,7 @@ impl<'d> Inline<'d> {
         let before = start.map_or(before, |start| {
             let end = text[..start].trim_end().len();
             let last = text[..end].chars().next_back().map_or(0, char::len_utf8);
-            if end == 0 { 0 } else { self.document.source_span(Span::new(end - last, end)).end }
+            if end == 0 { 0 } else { self.place(Span::new(end - last, end)).end }
         });
         self.paragraph = Some((offset, before));
         before
@@ -152,11 +181,16 @@ impl<'d> Inline<'d> {
 
     /// What is wrong with the directives, once all findings were asked about: line of the file, from 1, and message.
     pub fn warnings(&self) -> Vec<(usize, String)> {
-        let mut positions = Positions::new(self.document.source());
+        let mut positions = Positions::new(self.read());
         let first = self.document.origin().lines;
+        // Every second line of such prose is blank.
+        let paragraphs = if self.in_prose { 2 } else { 1 };
         let told = |at: usize| self.warnings_of(at).into_iter().map(move |message| (at, message));
         let all = (0..self.directives.len()).flat_map(told);
-        all.map(|(at, message)| (first + positions.locate(self.directives[at].span.start).line, message)).collect()
+        all.map(|(at, message)| {
+            (first + positions.locate(self.directives[at].span.start).line.div_ceil(paragraphs), message)
+        })
+        .collect()
     }
 
     fn warnings_of(&self, at: usize) -> Vec<String> {
@@ -167,7 +201,7 @@ impl<'d> Inline<'d> {
             return vec![format!("unknown directive \"{}\" ({remedy})", directive.word)];
         };
         if action == Action::End {
-            let stray = self.stray_ends.contains(&at);
+            let stray = self.stray_ends.binary_search(&at).is_ok();
             return stray
                 .then(|| "ignore-end without an ignore-start before it (remove it)".to_string())
                 .into_iter()
@@ -177,7 +211,7 @@ impl<'d> Inline<'d> {
         if !directive.has_reason {
             warnings.push(format!("{} without a reason (write -- and the reason at its end)", directive.word));
         }
-        if self.unclosed.contains(&at) {
+        if self.unclosed.binary_search(&at).is_ok() {
             warnings
                 .push("ignore-start without an ignore-end reaches to the end (write unspin: ignore-end)".to_string());
         }
@@ -226,7 +260,7 @@ fn directive(source: &str, at: usize) -> Option<Directive> {
     let entries = words.by_ref().take_while(|word| !is_dash(word));
     let entries = entries.map(|entry| entry.trim_end_matches(',').to_string()).collect();
     let has_reason = words.next().is_some();
-    Some(Directive { span, action, word, entries, has_reason, reach: source.len(), used: false })
+    Some(Directive { span, action, word, entries, has_reason, reach: 0, open: None, outer: None, used: false })
 }
 
 /// The comment that begins directly before a byte, and what it says behind `unspin:`.
@@ -286,6 +320,11 @@ mod tests {
             ("unspin: ignore-next a/b -- r\nunspin: ignore-next t/* -- r\nbad\n\nbad", vec![I, N]),
             ("unspin: ignore-next t/* -- r\n\nunspin: ignore-next a/b -- r\n\nbad\n\nbad", vec![I, N]),
             ("unspin: ignore-start -- r\nbad\n\nbad\nunspin: ignore-end\nbad", vec![I, I, N]),
+            (
+                "unspin: ignore-start t -- r\nunspin: ignore-start x -- r\nbad\nunspin: ignore-end\nbad\nunspin: ignore-end\nbad",
+                vec![I, I, N],
+            ),
+            ("unspin: ignore-start x -- r\nbad\nunspin: ignore-end\nunspin: ignore-start t -- r\nbad", vec![N, I]),
             ("/* unspin: ignore-start -- r */bad/* unspin: ignore-end */bad", vec![I, N]),
             ("{/* unspin: ignore-start t -- r */}\nbad\n{/* unspin: ignore-end */}\nbad", vec![I, N]),
             ("[//]: # (unspin: ignore-start t/* -- r)\nbad\n[//]: # \"unspin: ignore-end\"\nbad", vec![I, N]),
@@ -339,6 +378,22 @@ mod tests {
         let document = Document::from_text("t", source).with_prose(prose.finish(), Escape::Xml, true);
         assert_eq!(document.text(), "bad\n\nA bad one\n\nbad\n\n");
         assert_eq!(said_of(&document), (vec![N, I, N], vec![]));
+    }
+
+    #[test]
+    fn directives_of_a_word_processor_are_paragraphs() {
+        use crate::document::{Escape, Prose};
+        let source = "<p>bad</p><p>\nunspin: ignore-next -- r</p><p>bad</p><p>bad</p><p>unspin: ignore-nxt</p>";
+        let mut prose = Prose::new(source);
+        for (at, part) in
+            source.split_inclusive("</p>").scan(0, |at, part| Some((std::mem::replace(at, *at + part.len()), part)))
+        {
+            prose.copy(Span::new(at + 3, at + part.len() - 4));
+            prose.end_paragraph();
+        }
+        let document = Document::from_text("t", source).with_prose(prose.finish(), Escape::Xml, false);
+        let (said, warnings) = said_of(&document);
+        assert_eq!((said, warnings[0].0), (vec![N, I, N], 5));
     }
 
     #[test]

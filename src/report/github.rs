@@ -16,14 +16,14 @@ pub(super) struct Commands;
 
 impl Page for Commands {
     fn add(&mut self, out: &mut dyn Write, records: &mut Records<'_>, record: &Record<'_>) -> io::Result<()> {
-        let Region { line, end_line, columns } = records.region(record.span, Unit::Characters);
+        let Region { line, end_line, column, end_column } = records.region(record.span, Unit::Characters);
         let severity = severity(record.level, ["error", "warning", "notice"]);
         let sureness = (record.confidence * 100.0).round();
         write!(out, "{} {sureness} ::{severity} file={}", record.level, property(record.document))?;
         write!(out, ",line={line},endLine={end_line}")?;
         // GitHub takes columns only where the place is on one line, and its end column is the last one.
-        if let Some((column, behind)) = columns.filter(|_| line == end_line) {
-            write!(out, ",col={column},endColumn={}", behind - 1)?;
+        if line == end_line {
+            write!(out, ",col={column},endColumn={}", end_column - 1)?;
         }
         let title = format!("{} phrasing", record.kind);
         writeln!(out, ",title={}::{}", property(&title), data(&message(record)))

@@ -109,13 +109,12 @@ impl<'d> Records<'d> {
         let (document, span) = (self.document, finding.span);
         let (place, origin) = (document.locate(span), document.origin());
         let mut position = self.positions.locate(place.start);
-        if document.counts_paragraphs() {
-            position.line = position.line.div_ceil(2);
-        }
+        let first = position.line == 1;
+        position.line = self.shown_line(position.line);
         Record {
             document: document.name(),
             line: origin.lines + position.line,
-            column: position.column + if position.line == 1 { origin.columns } else { 0 },
+            column: position.column + if first { origin.columns.characters } else { 0 },
             start: origin.offset + place.start,
             end: origin.offset + place.end,
             found: span.slice(document.text()),
@@ -220,7 +219,7 @@ fn line_around(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Origin;
+    use crate::document::{Columns, Origin};
     use crate::finding::{Applicability, Counts, Detector, Suggestion};
     use crate::level::Level;
     use crate::lexicon::Kind;
@@ -265,7 +264,11 @@ mod tests {
     #[test]
     fn a_record_of_a_larger_file_is_located_in_the_file() {
         let (document, findings) = sample("some inquiries\nof inquiries", "inquiries", "questions");
-        let document = document.with_origin(Origin { offset: 100, lines: 4, columns: 7 });
+        let document = document.with_origin(Origin {
+            offset: 100,
+            lines: 4,
+            columns: Columns { characters: 7, ..Columns::default() },
+        });
         let document = document.with_parts(vec![(0, "id-9".into())]);
         let record = records(&document, &findings).next().unwrap();
         assert_eq!((record.line, record.column, record.start, record.end), (5, 13, 105, 114));

@@ -19,7 +19,7 @@ impl Page for Diagnostics {
             "source": {"name": "unspin"},
             "code": {"value": record.entry},
         });
-        if records.is_replaceable(record.span) && range["start"]["column"].is_number() {
+        if records.is_replaceable(record.span) {
             let suggestions = record.suggestions.iter().map(|text| json!({"range": &range, "text": text}));
             diagnostic["suggestions"] = suggestions.collect();
         }
@@ -29,11 +29,6 @@ impl Page for Diagnostics {
 }
 
 fn range(region: Region) -> Value {
-    let Region { line, end_line, columns } = region;
-    match columns {
-        Some((column, end_column)) => {
-            json!({"start": {"line": line, "column": column}, "end": {"line": end_line, "column": end_column}})
-        }
-        None => json!({"start": {"line": line}, "end": {"line": end_line}}),
-    }
+    let Region { line, end_line, column, end_column } = region;
+    json!({"start": {"line": line, "column": column}, "end": {"line": end_line, "column": end_column}})
 }

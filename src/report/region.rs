@@ -1,6 +1,7 @@
 //! Where findings begin and end, in the units that other tools count columns in.
 
 use super::Records;
+use crate::document::Columns;
 use crate::span::Span;
 
 /// What columns are counted in.
@@ -22,6 +23,14 @@ impl Unit {
             Unit::Utf16 => text.encode_utf16().count(),
         }
     }
+
+    const fn width(self, columns: Columns) -> usize {
+        match self {
+            Unit::Characters => columns.characters,
+            Unit::Bytes => columns.bytes,
+            Unit::Utf16 => columns.utf16,
+        }
+    }
 }
 
 /// A place in a file as its reader counts it, lines and columns from 1.
@@ -29,9 +38,10 @@ impl Unit {
 pub(super) struct Region {
     pub line: usize,
     pub end_line: usize,
-    /// Column of the first character, and the column behind the last; unknown where the document begins within a line of its file,
-    /// for what stands before it is known in characters only.
-    pub columns: Option<(usize, usize)>,
+    /// Of the first character.
+    pub column: usize,
+    /// Behind the last character.
+    pub end_column: usize,
 }
 
 /// Counts units along a line; places that ascend cost one pass.
@@ -61,16 +71,17 @@ impl Records<'_> {
         let (place, origin) = (self.document.locate(span), self.document.origin());
         let mut end = |offset| {
             let line = self.positions.locate(offset).line;
-            let before = if line > 1 || origin.columns == 0 {
-                Some(0)
-            } else {
-                (unit == Unit::Characters).then_some(origin.columns)
-            };
+            let before = if line > 1 { 0 } else { unit.width(origin.columns) };
             let units = self.columns.count(self.document.located(), line, offset, unit);
-            (origin.lines + line, before.map(|before| before + units + 1))
+            (origin.lines + self.shown_line(line), before + units + 1)
         };
         let ((line, column), (end_line, end_column)) = (end(place.start), end(place.end));
-        Region { line, end_line, columns: column.zip(end_column) }
+        Region { line, end_line, column, end_column }
+    }
+
+    /// A line of the located text as people count it: of those that are paragraphs, every second is blank.
+    pub(super) fn shown_line(&self, line: usize) -> usize {
+        if self.document.counts_paragraphs() { line.div_ceil(2) } else { line }
     }
 
     /// Whether putting a text in the place of a stretch of the prose is a change of the file: no tag or escaped character in between.
@@ -91,24 +102,37 @@ mod tests {
     fn columns_are_counted_in_each_unit_over_line_ends() {
         let (document, findings) = sample("é😀\r\né😀 nitty\rgritty, é", "nitty\rgritty", "detailed");
         let span = findings.findings[0].span;
-        for (unit, columns) in [(Unit::Characters, (4, 7)), (Unit::Bytes, (8, 7)), (Unit::Utf16, (5, 7))] {
+        for (unit, column, end_column) in [(Unit::Characters, 4, 7), (Unit::Bytes, 8, 7), (Unit::Utf16, 5, 7)] {
             let region = Records::new(&document).region(span, unit);
-            assert_eq!(region, Region { line: 2, end_line: 3, columns: Some(columns) }, "{unit:?}");
+            assert_eq!(region, Region { line: 2, end_line: 3, column, end_column }, "{unit:?}");
         }
         let mut records = Records::new(&document);
         let last = Span::new(document.text().len() - 2, document.text().len());
-        assert_eq!(records.region(last, Unit::Bytes).columns, Some((9, 11)));
-        assert_eq!(records.region(span, Unit::Bytes).columns, Some((8, 7)));
+        let columns = |region: Region| (region.column, region.end_column);
+        assert_eq!(columns(records.region(last, Unit::Bytes)), (9, 11));
+        assert_eq!(columns(records.region(span, Unit::Bytes)), (8, 7));
     }
 
     #[test]
-    fn a_document_within_a_line_has_no_columns_in_units_that_are_not_known() {
+    fn columns_of_a_document_within_a_line_count_what_stands_before_it() {
         let (document, findings) = sample("some inquiries", "inquiries", "questions");
-        let document = document.with_origin(Origin { offset: 100, lines: 4, columns: 7 });
+        let before = "one\ntwo 😀é";
+        let document = document.with_origin(Origin::default().after(before));
         let span = findings.findings[0].span;
-        let mut records = Records::new(&document);
-        assert_eq!(records.region(span, Unit::Bytes), Region { line: 5, end_line: 5, columns: None });
-        assert_eq!(Records::new(&document).region(span, Unit::Characters).columns, Some((13, 22)));
+        for (unit, column) in [(Unit::Characters, 12), (Unit::Bytes, 16), (Unit::Utf16, 13)] {
+            let region = Records::new(&document).region(span, unit);
+            assert_eq!(region, Region { line: 2, end_line: 2, column, end_column: column + 9 }, "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_what_people_do_not_read_in_the_file_are_paragraphs() {
+        let (text, findings) = sample("One.\n\nTwo inquiries", "inquiries", "questions");
+        let mut prose = Prose::new(text.text());
+        prose.copy(Span::new(0, text.text().len()));
+        let document = crate::Document::from_text("a", text.text()).with_prose(prose.finish(), Escape::Xml, false);
+        let region = Records::new(&document).region(findings.findings[0].span, Unit::Utf16);
+        assert_eq!(region, Region { line: 2, end_line: 2, column: 5, end_column: 14 });
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Page for Results {
             "rank": (record.confidence * 100.0).round(),
             "properties": {"detector": record.detector, "entry": record.entry, "confidence": record.confidence},
         });
-        if records.is_replaceable(record.span) && region.get("startColumn").is_some() {
+        if records.is_replaceable(record.span) {
             result["fixes"] = record.suggestions.iter().map(|text| fix(record, &region, text)).collect();
         }
         write!(out, "{} ", (record.confidence * 100.0).round())?;
@@ -60,13 +60,8 @@ impl Results {
 }
 
 fn region(region: Region) -> Value {
-    let Region { line, end_line, columns } = region;
-    match columns {
-        Some((column, end_column)) => {
-            json!({"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column})
-        }
-        None => json!({"startLine": line, "endLine": end_line}),
-    }
+    let Region { line, end_line, column, end_column } = region;
+    json!({"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column})
 }
 
 fn with(object: &Value, key: &str, value: Value) -> Value {

@@ -149,15 +149,33 @@ const GIVEN: [&str; 112] = [
 /// Bytes looked at to each side of a place: two long words and a comma.
 const REACH: usize = 64;
 
+/// Bytes before a lone surname in which its bearer may have been named in full: some pages of news.
+const NEAR: usize = 16 * 1024;
+/// Times that the surname is looked at there, so that a page full of one word costs no more than others.
+const LOOKS: usize = 16;
+
 /// Whether `span` is all capitalised and stands behind a title (*Dr Huge*, *Dr Jane Huge*) or a given name (*Jane Huge*, *Jane
-/// Q. Huge*), or before the legal form of a firm (*Huge Inc.*, *Huge Data, Ltd*).
+/// Q. Huge*), or before the legal form of a firm (*Huge Inc.*, *Huge Data, Ltd*), or is the surname of somebody who was named so before.
 pub(crate) fn is_name(text: &str, span: Span) -> bool {
     if !span.slice(text).split([' ', '-']).all(is_capitalised) {
         return false;
     }
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
-    is_behind_name(&text[from..span.start]) || is_before_form(&text[span.end..to])
+    is_behind_name(&text[from..span.start]) || is_before_form(&text[span.end..to]) || was_named(text, span)
+}
+
+/// Whether a word is the surname of somebody who was named in full shortly before it: *Jane Huge spoke. Huge said …*
+fn was_named(text: &str, span: Span) -> bool {
+    let surname = span.slice(text).trim_end_matches("'s").trim_end_matches("’s");
+    if surname.contains([' ', '-']) {
+        return false;
+    }
+    let before = &text[text.ceil_char_boundary(span.start.saturating_sub(NEAR))..span.start];
+    memchr::memmem::find_iter(before.as_bytes(), surname).take(LOOKS).any(|at| {
+        let from = before.ceil_char_boundary(at.saturating_sub(REACH));
+        is_behind_name(&before[from..at]) && !before[at + surname.len()..].starts_with(char::is_alphanumeric)
+    })
 }
 
 fn is_capitalised(word: &str) -> bool {
@@ -209,8 +227,13 @@ mod tests {
             ("Jane. Huge crowds", "Huge", false),
             ("Huge crowds at Acme Ltd", "Huge", false),
             ("Huge", "Huge", false),
+            ("Jane Huge spoke. The Huge", "Huge", true),
+            ("Mr Huge’s firm. Later Huge’s", "Huge’s", true),
+            ("Jane Hugely spoke. Huge crowds", "Huge", false),
+            ("Huge crowds, said Jane Huge", "Huge", true),
+            ("Jane Huge spoke of huge crowds", "huge", false),
         ] {
-            let at = text.find(found).unwrap();
+            let at = text.rfind(found).unwrap();
             assert_eq!(is_name(text, Span::new(at, at + found.len())), expected, "{text}");
         }
     }

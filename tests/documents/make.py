@@ -52,6 +52,10 @@ def main():
             csv.writer(file, delimiter=delimiter).writerows([("id", "body"), *rows])
     with open(OUT / "utf-16.csv", "w", newline="", encoding="utf-16") as file:
         csv.writer(file, delimiter=";").writerows([("id", "body"), *rows])
+    pages = [("urn:spun", PAGE), ("urn:clean", CLEAN)]
+    with open(OUT / "pages.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("id", "content"), *pages])
+    (OUT / "pages.jsonl").write_text("".join(json.dumps({"id": name, "content": page}) + "\n" for name, page in pages))
     objects = [{"id": name, "meta": {"parts": [{"body": body}]}} for name, body in rows]
     (OUT / "nested.json").write_text(json.dumps(objects, indent=1) + "\n")
     lines = "".join(json.dumps({"id": name, "body": body}) + "\n" for name, body in rows)

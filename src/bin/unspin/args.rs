@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use unspin::Level;
 use unspin::audit::TableFormat;
 use unspin::config::Quotes;
+use unspin::document::Format as InputFormat;
 use unspin::report::Format;
 
 /// Flags likely spun, tortured or machine-translated phrasing in English copy, and suggests the plain English.
@@ -74,7 +75,7 @@ pub struct Settings {
     #[arg(long)]
     pub no_config: bool,
     /// Report findings of this level and above [default: likely]
-    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    #[arg(long, value_name = "LEVEL", value_parser = one_of(Level::ALL, Level::name, Level::from_name))]
     pub min_confidence: Option<Level>,
     /// Do not look for phrases with one misspelt word
     #[arg(long)]
@@ -87,35 +88,24 @@ pub struct Settings {
     pub profile: Option<PathBuf>,
 }
 
-/// Parses a level, naming the known ones.
-fn level(text: &str) -> Result<Level, String> {
-    Level::from_name(text).ok_or_else(|| "write certain, likely or possible".to_string())
-}
-
-/// Parses the name of an input format, and lists the names.
-fn input_format() -> impl TypedValueParser<Value = unspin::document::Format> {
-    let names = PossibleValuesParser::new(unspin::document::Format::ALL.map(unspin::document::Format::name));
-    names.try_map(|name| unspin::document::Format::from_name(&name).ok_or("no format"))
-}
-
-/// Parses a format of tables.
-fn table_format() -> impl TypedValueParser<Value = TableFormat> {
-    let names = PossibleValuesParser::new(TableFormat::ALL.map(TableFormat::name));
-    names.try_map(|name| TableFormat::from_name(&name).ok_or("no format"))
-}
-
-/// Parses a format of the report, naming the known ones.
-fn format(text: &str) -> Result<Format, String> {
-    let names = || Format::ALL.map(Format::name).join(", ");
-    Format::from_name(text).ok_or_else(|| format!("write one of {}", names()))
+/// Parses one of several names, which help, completions and messages list.
+fn one_of<T, const N: usize>(
+    all: [T; N],
+    name: fn(T) -> &'static str,
+    from_name: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(all.map(name)).try_map(move |name| from_name(&name).ok_or("no such name"))
 }
 
 /// How files are read.
 #[derive(Debug, Args)]
 pub struct ReadAs {
     /// Read all files as this format; a feed is RSS, Atom, NITF or NewsML-G2 [default: by name, else by content]
-    #[arg(long, value_name = "FORMAT", value_parser = input_format())]
-    pub input_format: Option<unspin::document::Format>,
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(InputFormat::ALL, InputFormat::name, InputFormat::from_name))]
+    pub input_format: Option<InputFormat>,
     /// Of HTML pages, check the main article only: no navigation, no boilerplate. Pages in which none of 500 characters is found
     /// are checked whole
     #[arg(long)]
@@ -135,9 +125,8 @@ pub struct Check {
     /// Files and folders to check; - is standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Format of the report: csv, jsonl, text, html, markdown, step-summary, xlsx, sarif, github, rdjsonl, junit or checkstyle. May be
-    /// repeated, with an --output for each [default: csv]
-    #[arg(long = "format", value_name = "FORMAT", value_parser = format)]
+    /// Format of the report; may be repeated, with an --output for each [default: csv]
+    #[arg(long = "format", value_name = "FORMAT", value_parser = one_of(Format::ALL, Format::name, Format::from_name))]
     pub formats: Vec<Format>,
     /// Write the report to this file instead of standard output (-)
     #[arg(long = "output", short, value_name = "FILE")]
@@ -184,7 +173,7 @@ pub struct Audit {
     #[arg(long, short, value_name = "FOLDER")]
     pub out: PathBuf,
     /// Write the tables as csv, parquet or both
-    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv", value_parser = table_format())]
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv", value_parser = one_of(TableFormat::ALL, TableFormat::name, TableFormat::from_name))]
     pub tables: Vec<TableFormat>,
     /// Go on with the audit that the folder holds, if it holds one
     #[arg(long)]
@@ -239,7 +228,7 @@ pub struct Merge {
     #[arg(long, short, value_name = "FOLDER")]
     pub out: PathBuf,
     /// Write the tables as csv, parquet or both
-    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv", value_parser = table_format())]
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv", value_parser = one_of(TableFormat::ALL, TableFormat::name, TableFormat::from_name))]
     pub tables: Vec<TableFormat>,
     /// Exit with 1 for findings, as in audit; may be repeated
     #[arg(long, value_name = "LIMIT")]
@@ -262,7 +251,7 @@ pub struct Lint {
     #[arg(long, value_name = "REF")]
     pub diff_base: Option<String>,
     /// Findings in quoted speech [default: check]
-    #[arg(long, value_name = "POLICY", value_parser = PossibleValuesParser::new(Quotes::ALL.map(Quotes::name)).try_map(quotes))]
+    #[arg(long, value_name = "POLICY", value_parser = one_of(Quotes::ALL, Quotes::name, Quotes::from_name))]
     pub quotes: Option<Quotes>,
     /// Exit with 1 only for findings of this level (certain, likely, possible), for density=N findings in 1,000 words of a document, or
     /// for count=N findings in all; may be repeated
@@ -274,10 +263,6 @@ pub struct Lint {
     /// Pass over excluded files even where they are named
     #[arg(long)]
     pub force_exclude: bool,
-}
-
-fn quotes(name: String) -> Result<Quotes, &'static str> {
-    Quotes::from_name(&name).ok_or("write check, downgrade or skip")
 }
 
 /// Options of `apply`.

@@ -119,7 +119,7 @@ impl Totals {
 
     fn one(&mut self, checked: &Checked) {
         match checked {
-            Err(Unusable::Binary(message)) => self.skip(message),
+            Err(Unusable::Skipped(message)) => self.skip(message),
             Err(Unusable::Failed(message)) => self.fail(message),
             Ok(summary) => self.add(&summary.counts),
         }

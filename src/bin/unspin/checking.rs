@@ -43,7 +43,7 @@ impl Rendering {
     ) -> io::Result<CheckedFile> {
         let hash = self.hash(&source.path);
         let mut file = Checking::new(self, sifted, Subject { path: &source.path, hash: &hash }, room);
-        read_each(&self.reading, &source.path, |document| file.add(document, outs))?;
+        read_each(&self.reading, source, |document| file.add(document, outs))?;
         Ok(file.finish())
     }
 

@@ -27,7 +27,7 @@ pub fn run(arguments: &Fix) -> Result<Status> {
         let name = source.path.display().to_string();
         match fixed(&resolved.checker, &reading, source, least, &mut totals) {
             Ok((bytes, rewritten)) => put(arguments, source, &name, &bytes, rewritten.as_ref())?,
-            Err(error) => totals.fail(&name, &error),
+            Err(error) => totals.fail(source, &error),
         }
     }
     if !arguments.quiet {
@@ -93,8 +93,9 @@ struct Totals {
 }
 
 impl Totals {
-    fn fail(&mut self, name: &str, error: &FixError) {
-        let skipped = matches!(error, FixError::Rewrite(RewriteError::Document(error)) if error.is_binary());
+    fn fail(&mut self, source: &Source, error: &FixError) {
+        let skipped = matches!(error, FixError::Rewrite(RewriteError::Document(error)) if source.is_skipped(error));
+        let name = source.path.display();
         self.failed += usize::from(!skipped);
         let (kind, rest) = if skipped { ("warning: ", "; skipped") } else { ("", "") };
         anstream::eprintln!("unspin: {kind}{name}: {error}{rest}");

@@ -16,12 +16,19 @@ pub struct Source {
     pub path: PathBuf,
     /// Bytes that it holds; the largest number when unknown, as that of a packed file is.
     pub size: u64,
+    /// Whether it was named, and not found in a folder.
+    pub named: bool,
 }
 
 impl Source {
-    fn new(path: PathBuf, length: Option<u64>) -> Self {
+    fn new(path: PathBuf, length: Option<u64>, named: bool) -> Self {
         let size = length.filter(|_| !is_packed(&path.to_string_lossy())).unwrap_or(u64::MAX);
-        Source { path, size }
+        Source { path, size, named }
+    }
+
+    /// Whether an error is no loss: the file is no text, or was found in a folder and is a table or JSON of something else than copy.
+    pub fn is_skipped(&self, error: &DocumentError) -> bool {
+        error.is_binary() || (!self.named && error.is_without_copy())
     }
 }
 
@@ -49,7 +56,7 @@ pub fn sources(paths: &[PathBuf], no_ignore: bool, exclude: &(PathBuf, Vec<Strin
                 continue;
             }
             let length = std::fs::metadata(path).map(|data| data.len()).ok();
-            sources.files.push(Source::new(path.clone(), length));
+            sources.files.push(Source::new(path.clone(), length, true));
         } else {
             walk(path, no_ignore, is_excluded, &mut sources);
         }
@@ -81,7 +88,7 @@ fn walk(root: &Path, no_ignore: bool, excluded: impl Fn(&Path) -> bool, sources:
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && !excluded(entry.path()) => {
                 let length = entry.metadata().map(|data| data.len()).ok();
-                sources.files.push(Source::new(entry.into_path(), length));
+                sources.files.push(Source::new(entry.into_path(), length, false));
             }
             Ok(_) => {}
             Err(error) => sources.errors.push(unlisted(&error)),
@@ -106,8 +113,8 @@ fn unlisted(error: &ignore::Error) -> String {
 
 /// Why a source gave no document.
 pub enum Unusable {
-    /// It is no text: passed over with a warning.
-    Binary(String),
+    /// It holds no copy: passed over with a warning.
+    Skipped(String),
     /// It could not be read or decoded: an error.
     Failed(String),
 }
@@ -127,11 +134,11 @@ pub fn reading(read_as: &ReadAs) -> Reading {
 /// Hands the documents of one source to `each`, and what gave none.
 pub fn read_each<E>(
     reading: &Reading,
-    path: &Path,
+    source: &Source,
     mut each: impl FnMut(Result<Document, Unusable>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let name = path.display().to_string();
-    let each_read = |read: Result<Document, DocumentError>| each(read.map_err(|error| unusable(&name, &error)));
+    let (path, name) = (&*source.path, source.path.display().to_string());
+    let each_read = |read: Result<Document, DocumentError>| each(read.map_err(|error| unusable(source, &error)));
     if is_stdin(path) {
         return reading.stream(&name, std::io::stdin().lock(), each_read);
     }
@@ -144,10 +151,10 @@ pub fn read_each<E>(
     }
 }
 
-fn unusable(name: &str, error: &DocumentError) -> Unusable {
-    let name = format!("{name}{}", error.place());
-    match error.is_binary() {
-        true => Unusable::Binary(format!("{name}: {error}; skipped")),
+fn unusable(source: &Source, error: &DocumentError) -> Unusable {
+    let name = format!("{}{}", source.path.display(), error.place());
+    match source.is_skipped(error) {
+        true => Unusable::Skipped(format!("{name}: {error}; skipped")),
         false => Unusable::Failed(format!("{name}: {error}")),
     }
 }

@@ -104,7 +104,7 @@ impl Reports {
         let hash = self.rendering.hash(&source.path);
         let subject = Subject { path: &source.path, hash: &hash };
         let (mut batch, mut bytes) = (Vec::new(), 0);
-        read_each(&self.rendering.reading.clone(), &source.path, |read| {
+        read_each(&self.rendering.reading.clone(), source, |read| {
             bytes += read.as_ref().map_or(0, |document| document.source().len());
             batch.push(read);
             if batch.len() < RECORDS && bytes < RECORD_BYTES {

@@ -4,6 +4,7 @@ mod article;
 mod charset;
 mod element;
 mod emitter;
+mod markup;
 mod walk;
 
 use super::source::{Escape, Prose};
@@ -36,6 +37,22 @@ pub enum Syntax {
 /// code, form fields, pictures, hidden elements and comments. The last paragraph stays open.
 pub fn append(prose: &mut Prose<'_>, span: Span, syntax: Syntax) {
     walk(prose, span, syntax);
+}
+
+/// Adds a string that another format holds in `place`: a cell of a table, a text of JSON. `add` adds it as it is, and `escape` is how the
+/// format writes it. What is marked up is read as HTML, as systems that manage content export it.
+pub(super) fn append_string(prose: &mut Prose<'_>, place: Span, escape: Escape, add: impl Fn(&mut Prose<'_>)) {
+    let mut string = Prose::new(prose.source());
+    add(&mut string);
+    let (html, outer) = string.finish();
+    if !markup::is_html(&html) {
+        return add(prose);
+    }
+    prose.escape(place, escape.of_html());
+    let mut inner = Prose::new(&html);
+    Walk::of_string(&mut inner).html(&html, 0, Syntax::Html);
+    let (text, inner) = inner.finish();
+    prose.nest(&text, &inner, &outer);
 }
 
 /// The same; says whether the nesting is one that other programs can be trusted with.

@@ -43,6 +43,8 @@ pub(in crate::document) struct Walk<'w, 's> {
     space: Option<Space>,
     /// Line breaks since the last word.
     breaks: usize,
+    /// Line ends of the file since the last word, where a blank line ends a paragraph.
+    line_ends: Option<usize>,
 }
 
 /// White space that stands for all of its run.
@@ -57,7 +59,12 @@ enum Space {
 
 impl<'w, 's> Walk<'w, 's> {
     pub(in crate::document) fn new(prose: &'w mut Prose<'s>) -> Self {
-        Walk { prose, open: Vec::new(), deeper: 0, was_deeper: false, space: None, breaks: 0 }
+        Walk { prose, open: Vec::new(), deeper: 0, was_deeper: false, space: None, breaks: 0, line_ends: None }
+    }
+
+    /// The same for a string, in which blank lines end paragraphs: some systems leave out `<p>` and add it to the page.
+    pub(super) fn of_string(prose: &'w mut Prose<'s>) -> Self {
+        Walk { line_ends: Some(0), ..Walk::new(prose) }
     }
 
     /// Whether what follows is inside `svg` or `math`.
@@ -161,7 +168,7 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     fn end_paragraph(&mut self) {
-        (self.space, self.breaks) = (None, 0);
+        (self.space, self.breaks, self.line_ends) = (None, 0, self.line_ends.map(|_| 0));
         self.prose.end_paragraph();
     }
 
@@ -200,7 +207,8 @@ impl<'w, 's> Walk<'w, 's> {
         while start < end {
             let blank = source[start..end].iter().take_while(|byte| is_space(byte)).count();
             if blank > 0 {
-                self.space.get_or_insert(Space::File(Span::new(start, start + 1)));
+                let line_ends = memchr::memchr_iter(b'\n', &source[start..start + blank]).count();
+                self.blank(Space::File(Span::new(start, start + 1)), line_ends);
                 start += blank;
                 continue;
             }
@@ -216,16 +224,28 @@ impl<'w, 's> Walk<'w, 's> {
         if !self.is_shown() {
         } else if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             let line_end = if text.contains('\n') { '\n' } else { ' ' };
-            self.space.get_or_insert(Space::Spelled(span, line_end));
+            self.blank(Space::Spelled(span, line_end), usize::from(line_end == '\n'));
         } else {
             self.add_space();
             self.prose.stand_for(span, text);
         }
     }
 
+    /// White space with line ends of the file in it.
+    fn blank(&mut self, space: Space, line_ends: usize) {
+        self.space.get_or_insert(space);
+        if let Some(seen) = &mut self.line_ends {
+            *seen += line_ends;
+            if *seen > 1 {
+                self.end_paragraph();
+            }
+        }
+    }
+
     fn add_space(&mut self) {
         let space = self.space.take();
         self.breaks = 0;
+        self.line_ends = self.line_ends.map(|_| 0);
         if self.prose.text().is_empty() || self.prose.text().ends_with("\n\n") {
             return;
         }

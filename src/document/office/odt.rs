@@ -4,11 +4,15 @@ use super::flow::{Flow, Role, Spaces};
 use super::package::Package;
 use super::xml::{Space, attribute};
 use super::{OBJECT, Sources, damaged};
-use crate::document::{Document, DocumentError, Escape, Limits};
+use crate::document::{Document, DocumentError, Escape, Limits, SourceMap};
+use crate::span::Span;
 use quick_xml::events::BytesStart;
 
+/// What the parts beside the body are called.
+const MARGINS: &str = "headers and footers";
+
 /// Files of the package that hold prose, and what they are called.
-const PARTS: [(&str, &str); 2] = [("content.xml", "body"), ("styles.xml", "headers and footers")];
+const PARTS: [(&str, &str); 2] = [("content.xml", "body"), ("styles.xml", MARGINS)];
 
 /// Reads a document.
 pub(super) fn read(name: &str, package: &mut Package, limits: &Limits) -> Result<Document, DocumentError> {
@@ -21,20 +25,41 @@ pub(super) fn read(name: &str, package: &mut Package, limits: &Limits) -> Result
         }
     }
     let source = sources.finish();
-    let mut flow = Flow::new(&source, limits, Spaces::Single, &role);
+    let (prose, parts) = prose(&source, read, limits)?;
+    Ok(Document::from_text(name, source).with_prose(prose, Escape::Xml, false).with_parts(parts))
+}
+
+/// Reads a document that is one file of XML (OpenDocument 1.3 part 3, section 3.1.2).
+pub(super) fn read_flat(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Document, DocumentError> {
+    let document = Document::from_xml(name, bytes)?;
+    let whole = Span::new(0, document.source().len());
+    let (prose, parts) = prose(document.source(), vec![(whole, "body", "the file")], limits)?;
+    Ok(document.with_prose(prose, Escape::Xml, false).with_parts(parts))
+}
+
+/// A place, what is called so in reports, and the file that it is.
+type Part = (Span, &'static str, &'static str);
+
+/// Prose and its map, and where each of its parts begins.
+type Read = ((String, SourceMap), Vec<(usize, String)>);
+
+fn prose(source: &str, read: Vec<Part>, limits: &Limits) -> Result<Read, DocumentError> {
+    let mut flow = Flow::new(source, limits, Spaces::Single, &role);
     for (span, label, part) in read {
         flow.part(label, span).map_err(|error| damaged(format!("{part}: {error}")))?;
     }
     let (prose, parts) = flow.finish();
-    let prose = prose.finish();
-    Ok(Document::from_text(name, source).with_prose(prose, Escape::Xml, false).with_parts(parts))
+    Ok((prose.finish(), parts))
 }
 
 fn role(space: Space, name: &str, tag: &BytesStart<'_>) -> Role {
     match space {
         Space::OdText => text(name, tag),
         Space::OdOffice => match name {
-            "annotation" | "annotation-end" | "scripts" | "settings" | "forms" | "font-face-decls" => Role::Silent,
+            "annotation" | "annotation-end" | "scripts" | "settings" | "forms" | "font-face-decls" | "binary-data" => {
+                Role::Silent
+            }
+            "master-styles" => Role::Apart(MARGINS),
             _ => Role::Through,
         },
         Space::OdDraw => match name {

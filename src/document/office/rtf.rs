@@ -187,7 +187,11 @@ impl<'p, 's> Reader<'p, 's> {
                 _ => self.byte(start),
             }
         }
-        Ok(())
+        match self.groups.len() {
+            // The text of a destination ends with the group around it.
+            1 => Ok(()),
+            _ => Err(damaged("it ends inside a group; is it cut off?".to_string())),
+        }
     }
 
     fn close(&mut self, at: usize) {

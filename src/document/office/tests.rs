@@ -135,7 +135,7 @@ fn rich_text_shows_what_is_shown() {
         (b"one{\\super 1}{\\footnote \\pard note {\\b x}} two\\par three}", "one1 two\n\nthree\n\nnote x"),
         (b"{\\header head}{\\trowd a\\cell b\\cell\\row}}", "a\n\nb\n\nhead"),
         (b"{\\shp{\\*\\shpinst{\\sp{\\sn x}}{\\shptxt box}}{\\shprslt x}}a}", "a\n\nbox"),
-        (b"a{\\*\\footnote note}{\\*\\annotation {\\footnote x}}{\\v {\\footnote x}}", "a\n\nnote"),
+        (b"a{\\*\\footnote note}{\\*\\annotation {\\footnote x}}{\\v {\\footnote x}}}", "a\n\nnote"),
         (b"a\\bin3 }}}b{\\pict 00}}", "ab"),
         (b"\\ansicpg932 \\'93\\'fa\\'96\\'7b}", "日本"),
         (b"a}}}b\\", "ab"),
@@ -144,6 +144,20 @@ fn rich_text_shows_what_is_shown() {
         let document = read_one(Format::Rtf, &[&b"{\\rtf1\\ansi\\ansicpg1252\\uc1 "[..], rest].concat());
         assert_eq!(document.text().trim_end(), prose, "{}", String::from_utf8_lossy(rest));
     }
+}
+
+#[test]
+fn flat_documents_are_read_and_written_as_one_file() {
+    let flat = "<?xml version='1.0'?><office:document><office:master-styles><style:header><text:p>Head</text:p></style:header>\
+                </office:master-styles><office:body><text:p>A<draw:frame><draw:image><office:binary-data>QUJD</office:binary-data>\
+                </draw:image></draw:frame> pro<text:span>found</text:span> day</text:p></office:body></office:document>";
+    let document = read_one(Format::Odt, flat.as_bytes());
+    assert_eq!(document.text(), "A profound day\n\nHead\n\n");
+    assert_eq!([0, 17].map(|offset| document.part(offset)), ["body", "headers and footers"]);
+    let (prose, written) = edited(Format::Odt, flat.as_bytes(), "profound", "deep & <dark>");
+    assert_eq!(prose, "A deep & <dark> day\n\nHead\n\n");
+    let expected = flat.replace("pro<text:span>found", "deep &amp; &lt;dark&gt;<text:span>");
+    assert_eq!(String::from_utf8(written).unwrap(), expected);
 }
 
 fn epub(chapters: &[(&str, &str)]) -> Vec<u8> {
@@ -268,7 +282,7 @@ fn messages_say_what_is_wrong() {
     let deep = docx(&"<w:p>".repeat(300));
     let message = |format, bytes: &[u8], limits| read_all(format, bytes, limits).remove(0).unwrap_err().to_string();
     // (format, bytes, limits, part of the message)
-    let table: [(Format, &[u8], Limits, &str); 8] = [
+    let table: [(Format, &[u8], Limits, &str); 10] = [
         (Format::Odt, &bomb, small(), "content.xml: it unpacks to more than"),
         (
             Format::Docx,
@@ -290,7 +304,14 @@ fn messages_say_what_is_wrong() {
             "no document of a word processor",
         ),
         (Format::Odt, &zipped(&[("a", "b")]), Limits::default(), "content.xml is missing"),
+        (
+            Format::Odt,
+            b"<office:document><text:p>a",
+            Limits::default(),
+            "the file: cannot be read: it ends inside an element",
+        ),
         (Format::Rtf, b"plain", Limits::default(), "it is no RTF"),
+        (Format::Rtf, b"{\\rtf1 one {\\b two}", Limits::default(), "it ends inside a group"),
         (
             Format::Rtf,
             &[&b"{\\rtf1 "[..], &[b'{'; 300]].concat(),
