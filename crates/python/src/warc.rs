@@ -98,7 +98,7 @@ impl Source {
     /// Starts a thread that reads the archive and sends what it finds, so many pages ahead, until it is sent to no one.
     pub(crate) fn read(self, reading: Reading, name: String, ahead: usize) -> PyResult<Receiver<Unread>> {
         let (sender, receiver) = sync_channel(ahead);
-        let send = move |unread| sender.send(unread);
+        let send = move |unread| sender.send(unread).map_err(drop);
         let read = move || {
             let read = match self {
                 Source::File(file) => reading.stream_later(&name, PyFile(file), send),
