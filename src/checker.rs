@@ -69,11 +69,20 @@ impl Checker {
 
     /// All findings of a document, in order and without overlaps.
     pub fn check(&self, document: &Document) -> Findings {
+        self.check_text(document.text())
+    }
+
+    /// All findings of a text that someone else holds, of less than 4 GiB: as [`Checker::check`] has them, without a copy of it.
+    pub fn check_text(&self, text: &str) -> Findings {
         let mut findings = Vec::new();
-        let Ok(counts) = self.check_each(document, |finding| {
-            findings.push(finding);
-            Ok::<_, Infallible>(())
-        });
+        let Ok(counts) = self.kept(
+            text,
+            |_| true,
+            |finding| {
+                findings.push(finding);
+                Ok::<_, Infallible>(())
+            },
+        );
         Findings { findings, counts }
     }
 
@@ -93,12 +102,21 @@ impl Checker {
     pub fn check_kept<E>(
         &self,
         document: &Document,
+        keep: impl FnMut(&mut Finding) -> bool,
+        each: impl FnMut(Finding) -> Result<(), E>,
+    ) -> Result<Counts, E> {
+        self.kept(document.text(), keep, each)
+    }
+
+    fn kept<E>(
+        &self,
+        text: &str,
         mut keep: impl FnMut(&mut Finding) -> bool,
         mut each: impl FnMut(Finding) -> Result<(), E>,
     ) -> Result<Counts, E> {
-        let mut sentences = self.sentences.then(|| SentenceCount::new(document.text()));
+        let mut sentences = self.sentences.then(|| SentenceCount::new(text));
         let (mut findings, mut distinct) = (0, FxHashSet::default());
-        let mut counts = self.find(document.text(), |mut finding| {
+        let mut counts = self.find(text, |mut finding| {
             if !keep(&mut finding) {
                 return Ok(());
             }

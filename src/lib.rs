@@ -13,12 +13,13 @@
 //! ```
 //!
 //! The stages, each using only those before it: [`document`] → [`text`] → [`mod@reference`] → [`lexicon`] → `detect` →
-//! [`finding`] → [`report`] → [`checker`] → [`apply`]. `ARCHITECTURE.md` says why.
+//! [`finding`] → [`report`] → [`checker`] → [`apply`], [`audit`]. `ARCHITECTURE.md` says why.
 
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod apply;
+pub mod audit;
 mod builtin;
 pub mod checker;
 pub mod config;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Stages in order; those in one row do not use each other. See ARCHITECTURE.md.
-const ORDER: [&[&str]; 13] = [
+const ORDER: [&[&str]; 14] = [
     &["span", "error", "flat", "level"],
     &["config"],
     &["document"],
@@ -17,6 +17,7 @@ const ORDER: [&[&str]; 13] = [
     &["checker"],
     &["validate", "eval", "exchange"],
     &["learn", "apply"],
+    &["audit"],
     &["lib"],
 ];
 

@@ -35,6 +35,9 @@ pub enum RewriteError {
     /// What was checked was taken from a page layout.
     #[error("cannot be written, for it is a PDF; make the changes where it was made")]
     Pdf,
+    /// What was checked is a record of what a server sent, or a row of a table in columns.
+    #[error("cannot be written, for it is an archive; make the changes where the page is kept")]
+    Archive,
     /// Read again, the changed file would not hold the changed prose: a mark of the format would come to mean something else.
     #[error("cannot be written without changing more than was asked for; make the changes by hand")]
     Unwritable,
@@ -89,6 +92,7 @@ pub fn rewrite(
     let rewritten = match (format, whole) {
         (Format::Docx | Format::Odt | Format::Epub | Format::Rtf, Some(document)) => office(bytes, &document, pieces),
         (Format::Pdf, _) => Err(RewriteError::Pdf),
+        (Format::Warc | Format::Parquet, _) => Err(RewriteError::Archive),
         (Format::Html | Format::Markdown | Format::Mdx, Some(document)) => text(bytes, &document, &pieces),
         (Format::Feed, _) => text(bytes, &Document::from_xml(name, bytes.to_vec())?, &pieces),
         _ => text(bytes, &Document::from_bytes(name, bytes.to_vec())?, &pieces),

@@ -33,10 +33,14 @@ pub enum Format {
     Rtf,
     /// Portable Document Format.
     Pdf,
+    /// Web archive (ISO 28500), with pages or, as WET, with their text.
+    Warc,
+    /// Table in columns, each row a record.
+    Parquet,
 }
 
 /// Endings of file names (lower case), and what they speak for.
-const ENDINGS: [(&str, Format); 28] = [
+const ENDINGS: [(&str, Format); 30] = [
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
     ("tab", Format::Tsv),
@@ -65,6 +69,8 @@ const ENDINGS: [(&str, Format); 28] = [
     ("epub", Format::Epub),
     ("rtf", Format::Rtf),
     ("pdf", Format::Pdf),
+    ("warc", Format::Warc),
+    ("parquet", Format::Parquet),
 ];
 
 /// Root elements of syndicated copy. RDF is a feed where it declares RSS 1.0 or 0.9.
@@ -72,7 +78,7 @@ const FEEDS: [&str; 5] = ["rss", "feed", "nitf", "newsItem", "newsMessage"];
 
 impl Format {
     /// All formats, by name.
-    pub const ALL: [Format; 14] = [
+    pub const ALL: [Format; 16] = [
         Format::Csv,
         Format::Docx,
         Format::Epub,
@@ -83,10 +89,12 @@ impl Format {
         Format::Markdown,
         Format::Mdx,
         Format::Odt,
+        Format::Parquet,
         Format::Pdf,
         Format::Plain,
         Format::Rtf,
         Format::Tsv,
+        Format::Warc,
     ];
 
     /// The name on the command line.
@@ -107,6 +115,8 @@ impl Format {
             Format::Epub => "epub",
             Format::Rtf => "rtf",
             Format::Pdf => "pdf",
+            Format::Warc => "warc",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -129,6 +139,12 @@ impl Format {
         }
         if let Some(format) = of_office(head) {
             return format;
+        }
+        if head.starts_with(b"WARC/") {
+            return Format::Warc;
+        }
+        if head.starts_with(b"PAR1") {
+            return Format::Parquet;
         }
         let head = decode::head(head);
         if is_feed(&head) {
@@ -229,6 +245,9 @@ mod tests {
             ("-", "PK\x03\x04......................\0\0\0\0mimetypeapplication/epub+zip", Format::Epub),
             ("-", "PK\x03\x04......................\0\0\0\0[Content_Types].xml word/document.xml", Format::Docx),
             ("-", "<h1>so</h1>", Format::Plain),
+            ("CC.warc.wet", "WARC/1.0\r\n", Format::Warc),
+            ("a.warc", "", Format::Warc),
+            ("part-0", "PAR1", Format::Parquet),
             ("html", "# Heading", Format::Plain),
             ("a.csv", "x", Format::Csv),
             ("A.TSV", "x", Format::Tsv),

@@ -2,7 +2,7 @@
 
 use super::read::Each;
 use super::stream::Stream;
-use super::table::{ID, TEXT};
+use super::table::{DATE, ID, TEXT, URL};
 use super::{Document, DocumentError, ErrorKind, Escape, Origin, Prose, Reading, html};
 use crate::span::Span;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -197,8 +197,12 @@ impl<'r, 'e, E> Records<'r, 'e, E> {
             let place = place(raw);
             html::append_string(&mut prose, place, Escape::Json, |prose| add(prose, source, place));
         }
-        let (prose, id) = (prose.finish(), self.id(&object));
-        (self.each)(Ok(record.with_prose(prose, Escape::Json, true).with_origin(origin).with_parts(vec![(0, id)])))
+        let prose = prose.finish();
+        let id = plain(&object, self.reading.id.as_deref().unwrap_or(ID)).unwrap_or_else(|| self.number.to_string());
+        let url = plain(&object, self.reading.url.as_deref().unwrap_or(URL)).unwrap_or_default();
+        let date = plain(&object, self.reading.date.as_deref().unwrap_or(DATE)).unwrap_or_default();
+        let document = record.with_prose(prose, Escape::Json, true).with_origin(origin);
+        (self.each)(Ok(document.with_parts(vec![(0, id)]).with_url(url).with_date(date)))
     }
 
     fn texts<'a>(&self, object: &Object<'a>) -> Vec<&'a RawValue> {
@@ -217,21 +221,20 @@ impl<'r, 'e, E> Records<'r, 'e, E> {
         texts.dedup_by_key(|raw| raw.get().as_ptr());
         texts
     }
+}
 
-    fn id(&self, object: &Object<'_>) -> String {
-        let name = self.reading.id.as_deref().unwrap_or(ID);
-        let mut found = Vec::new();
-        match object.get(name) {
-            Some(raw) => found.push(raw),
-            None => object.follow(&steps(name), &mut found),
-        }
-        let id = found.first().map(|raw| match is_text(raw) {
-            true => value(raw.get()),
-            false => raw.get().to_string(),
-        });
-        let id = id.filter(|id| !id.trim().is_empty() && id != "null" && !id.starts_with(['{', '[']));
-        id.unwrap_or_else(|| self.number.to_string())
+/// The text or number that a field holds.
+fn plain(object: &Object<'_>, name: &str) -> Option<String> {
+    let mut found = Vec::new();
+    match object.get(name) {
+        Some(raw) => found.push(raw),
+        None => object.follow(&steps(name), &mut found),
     }
+    let value = found.first().map(|raw| match is_text(raw) {
+        true => value(raw.get()),
+        false => raw.get().to_string(),
+    });
+    value.filter(|value| !value.trim().is_empty() && value != "null" && !value.starts_with(['{', '[']))
 }
 
 /// What the parser says, without the place, which is given otherwise.

@@ -10,10 +10,13 @@ mod lines;
 mod markdown;
 pub mod office;
 mod packed;
+mod parquet;
 mod read;
 mod source;
 mod stream;
 mod table;
+mod unread;
+mod warc;
 
 pub use format::Format;
 pub use html::{Syntax, append as append_html};
@@ -22,6 +25,7 @@ pub use office::{PdfFault, PdfText};
 pub use packed::{is_packed, unpacked};
 pub use read::{Limits, Reading};
 pub use source::{Escape, Prose, SourceMap};
+pub use unread::Unread;
 
 use crate::span::Span;
 
@@ -29,7 +33,7 @@ use crate::span::Span;
 ///
 /// What is checked is [`Document::text`]; spans of findings are bytes of it. For plain text that is the whole file.
 /// Where reports count lines, columns and offsets is [`Document::located`]: the file for HTML, Markdown and the like.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     name: String,
     text: String,
@@ -38,6 +42,9 @@ pub struct Document {
     source: Option<Source>,
     origin: Origin,
     parts: Vec<(usize, String)>,
+    url: String,
+    date: String,
+    boilerplate: Option<f64>,
 }
 
 /// The file's text, where the prose is only a part of it.
@@ -117,6 +124,9 @@ impl Document {
             source: None,
             origin: Origin::default(),
             parts: Vec::new(),
+            url: String::new(),
+            date: String::new(),
+            boilerplate: None,
         }
     }
 
@@ -139,6 +149,23 @@ impl Document {
     #[must_use]
     pub fn with_parts(self, parts: Vec<(usize, String)>) -> Self {
         Self { parts, ..self }
+    }
+
+    /// The same with the address of its page.
+    #[must_use]
+    pub fn with_url(self, url: impl Into<String>) -> Self {
+        Self { url: url.into(), ..self }
+    }
+
+    /// The same with the time at which it was fetched or published, as its file writes it: `2026-11-24T10:00:00Z`.
+    #[must_use]
+    pub fn with_date(self, date: impl Into<String>) -> Self {
+        Self { date: date.into(), ..self }
+    }
+
+    /// The same with the share of its page's prose that was left out of it.
+    fn with_boilerplate(self, share: f64) -> Self {
+        Self { boilerplate: Some(share), ..self }
     }
 
     /// The same with the encoding that its file was in, and whether a byte order mark stood before it.
@@ -219,6 +246,25 @@ impl Document {
         }
     }
 
+    /// The address of its page; empty where that is not known.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// When it was fetched or published; empty where that is not known.
+    #[must_use]
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
+    /// The share of the page's prose, in bytes, that is no part of its main article and was left out: 0 to 1. `None` where the page
+    /// is there as a whole, because that was asked for, it is no HTML, or no article was found.
+    #[must_use]
+    pub const fn boilerplate(&self) -> Option<f64> {
+        self.boilerplate
+    }
+
     /// [`Document::source`] with stretches of the prose replaced, escaped as the format wants it; tags inside them stay.
     ///
     /// `edits` are spans of the prose in order, without overlaps.
@@ -262,11 +308,13 @@ pub struct DocumentError {
     member: String,
     /// From 1; 0 where it is the whole file's.
     line: usize,
+    /// Of a record of a web archive: where it begins in the unpacked file.
+    byte: Option<u64>,
 }
 
 impl From<ErrorKind> for DocumentError {
     fn from(kind: ErrorKind) -> Self {
-        DocumentError { kind, member: String::new(), line: 0 }
+        DocumentError { kind, member: String::new(), line: 0, byte: None }
     }
 }
 
@@ -277,6 +325,9 @@ impl From<std::io::Error> for DocumentError {
 }
 
 impl DocumentError {
+    /// [`DocumentError::cause`] of what is no text at all.
+    pub const BINARY: &'static str = "binary";
+
     /// Whether the bytes are no text at all, so that skipping the file loses nothing.
     #[must_use]
     pub const fn is_binary(&self) -> bool {
@@ -289,16 +340,49 @@ impl DocumentError {
         matches!(self.kind, ErrorKind::Missing(_))
     }
 
-    /// What goes behind the file's name to say where the fault is: `/member` of an archive, `:line`; empty for the whole file.
+    /// What goes behind the file's name to say where the fault is: `/member` of an archive, `:line`, `@byte` of an unpacked web archive;
+    /// empty for the whole file.
     #[must_use]
     pub fn place(&self) -> String {
         let line = if self.line > 0 { format!(":{}", self.line) } else { String::new() };
-        format!("{}{line}", self.member)
+        let byte = self.byte.map_or_else(String::new, |byte| format!("@{byte}"));
+        format!("{}{line}{byte}", self.member)
+    }
+
+    /// Whether no more of its file is read, be it all of the file or what stands behind [`DocumentError::place`].
+    #[must_use]
+    pub const fn ends_file(&self) -> bool {
+        let is_whole = self.line == 0 && self.byte.is_none();
+        is_whole || matches!(self.kind, ErrorKind::Io(_) | ErrorKind::Missing(_))
+    }
+
+    /// What kind of fault it is, in one word, to be counted by.
+    #[must_use]
+    pub const fn cause(&self) -> &'static str {
+        match self.kind {
+            ErrorKind::Io(_) | ErrorKind::Unreadable(_) | ErrorKind::Pdf(_) => "unreadable",
+            ErrorKind::KnownBinary(_) | ErrorKind::Binary(_) => Self::BINARY,
+            ErrorKind::Unsupported(_) | ErrorKind::Unwritable { .. } => "encoding",
+            ErrorKind::TooLong | ErrorKind::Limit(_) => "limit",
+            ErrorKind::Missing(_) => "column",
+            ErrorKind::Record(_) => "record",
+            ErrorKind::Archive(_) => "archive",
+        }
     }
 
     /// The same at the place of a record.
     fn at(self, origin: Origin) -> Self {
-        Self { line: origin.lines + 1, ..self }
+        self.at_line(origin.lines + 1)
+    }
+
+    /// The same at a line, or a row of a table in columns, from 1.
+    fn at_line(self, line: usize) -> Self {
+        Self { line, ..self }
+    }
+
+    /// The same at the place of a record of a web archive.
+    fn at_byte(self, byte: u64) -> Self {
+        Self { byte: Some(byte), ..self }
     }
 
     /// The same in a file of an archive.

@@ -1,7 +1,7 @@
 //! Compressed files and archives, unpacked as they are read and never to disk.
 
-use super::read::{Each, Input};
-use super::{DocumentError, ErrorKind, Limits, Reading};
+use super::read::{EachUnread, Input};
+use super::{ErrorKind, Limits, Reading, Unread};
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use std::cell::Cell;
@@ -149,12 +149,12 @@ impl<R: Read> Read for Guard<'_, R> {
 }
 
 /// Reads the file packed by gzip or zstd that `input` is.
-pub(super) fn read<E>(reading: &Reading, input: Input<'_>, each: &mut Each<'_, E>) -> Result<(), E> {
+pub(super) fn read<E>(reading: &Reading, input: Input<'_>, each: &mut EachUnread<'_, E>) -> Result<(), E> {
     let packed = Rc::new(Cell::new(0));
     let counting = BufReader::new(Counting { input: input.bytes, count: packed.clone() });
     let unpacked = match unpacked(counting) {
         Ok(input) => input,
-        Err(error) => return each(Err(error.into())),
+        Err(error) => return each(error.into()),
     };
     let total = Cell::new(0);
     let mut guarded = Guard { input: unpacked, packed, unpacked: &total, limits: &reading.limits };
@@ -168,11 +168,11 @@ pub(super) fn read_zip<E>(
     name: &str,
     depth: usize,
     input: impl Read + Seek,
-    each: &mut Each<'_, E>,
+    each: &mut EachUnread<'_, E>,
 ) -> Result<(), E> {
     let mut archive = match ZipArchive::new(input) {
         Ok(archive) => archive,
-        Err(error) => return each(Err(ErrorKind::Archive(error.to_string()).into())),
+        Err(error) => return each(ErrorKind::Archive(error.to_string()).into()),
     };
     let total = Cell::new(0);
     for index in 0..archive.len() {
@@ -182,14 +182,14 @@ pub(super) fn read_zip<E>(
             continue;
         }
         let shown = format!("{name}/{member}");
-        let mut within = |read: Result<_, DocumentError>| each(read.map_err(|error| error.within(&member)));
+        let mut within = |unread: Unread| each(unread.within(&member));
         match archive.by_index(index) {
             Ok(file) => {
                 let mut guarded = guarded(file, &total, &reading.limits);
                 let input = Input { bytes: &mut guarded, name: &shown, inner: &member, depth: depth + 1 };
                 reading.unpacked(input, &mut within)?;
             }
-            Err(error) => within(Err(ErrorKind::Archive(error.to_string()).into()))?,
+            Err(error) => within(ErrorKind::Archive(error.to_string()).into())?,
         }
     }
     Ok(())
@@ -229,7 +229,7 @@ mod tests {
 
     /// Name, record and text of each document; of a fault its place and message.
     fn read(reading: &Reading, name: &str, bytes: &[u8]) -> Vec<(String, String)> {
-        let shown = |read: Result<super::super::Document, DocumentError>| match read {
+        let shown = |read: Result<super::super::Document, super::super::DocumentError>| match read {
             Ok(document) => (format!("{} {}", document.name(), document.record()), document.text().to_string()),
             Err(error) => (error.place(), error.to_string()),
         };

@@ -16,6 +16,10 @@ pub(super) const ID: &str = "id";
 /// Delimiters that are told by the header; among equals the first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
+/// The columns and fields that hold the address and the time of a record, where the user names none.
+pub(super) const URL: &str = "url";
+pub(super) const DATE: &str = "date";
+
 /// What ends a row.
 const BREAKS: [char; 2] = ['\r', '\n'];
 
@@ -86,15 +90,17 @@ fn delimiter(stream: &mut Stream<'_>, format: Format) -> u8 {
 }
 
 /// What the header says.
-struct Columns {
+pub(super) struct Columns {
     count: usize,
     /// Those that hold text, in the order of the file.
-    text: Vec<usize>,
-    id: Option<usize>,
+    pub(super) text: Vec<usize>,
+    pub(super) id: Option<usize>,
+    pub(super) url: Option<usize>,
+    pub(super) date: Option<usize>,
 }
 
 impl Columns {
-    fn of(reading: &Reading, header: &[String]) -> Result<Columns, DocumentError> {
+    pub(super) fn of(reading: &Reading, header: &[String]) -> Result<Columns, DocumentError> {
         let missing = |what: String| {
             let known = header.join(", ");
             DocumentError::from(ErrorKind::Missing(format!("{what}; name one by --column: {known}")))
@@ -114,11 +120,12 @@ impl Columns {
         };
         text.sort_unstable();
         text.dedup();
-        let id = match &reading.id {
-            Some(name) => Some(named(name).map_err(|_| missing(format!("no column is called \"{name}\"")))?),
-            None => likely(ID),
+        let other = |name: &Option<String>, usual: &str| match name {
+            Some(name) => named(name).map(Some),
+            None => Ok(likely(usual)),
         };
-        Ok(Columns { count: header.len(), text, id })
+        let (id, url, date) = (other(&reading.id, ID)?, other(&reading.url, URL)?, other(&reading.date, DATE)?);
+        Ok(Columns { count: header.len(), text, id, url, date })
     }
 }
 
@@ -196,9 +203,11 @@ impl Rows<'_> {
             });
         }
         let prose = prose.finish();
-        let id = columns.id.map(|column| value(row.text(), cells[column]).trim().to_string());
-        let id = id.filter(|id| !id.is_empty()).unwrap_or_else(|| number.to_string());
-        Ok(row.with_prose(prose, Escape::Csv, true).with_origin(self.origin()).with_parts(vec![(0, id)]))
+        let other = |column: Option<usize>| column.map(|column| value(row.text(), cells[column]).trim().to_string());
+        let id = other(columns.id).filter(|id| !id.is_empty()).unwrap_or_else(|| number.to_string());
+        let (url, date) = (other(columns.url).unwrap_or_default(), other(columns.date).unwrap_or_default());
+        let document = row.with_prose(prose, Escape::Csv, true).with_origin(self.origin());
+        Ok(document.with_parts(vec![(0, id)]).with_url(url).with_date(date))
     }
 }
 

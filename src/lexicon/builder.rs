@@ -3,13 +3,16 @@
 use super::compile::compile;
 use super::entry::{Entry, Exception, slug};
 use super::lexicon::{Lexicon, Sources};
-use super::row::{Located, SubstitutionRow, TermRow, read_exceptions, read_rows, read_substitutions, read_terms};
+use super::row::{
+    FileKind, Located, SubstitutionRow, TermRow, read_exceptions, read_rows, read_substitutions, read_terms,
+};
 use super::substitution::Substitution;
 use super::term::Term;
 use crate::error::{DataError, Problem, did_you_mean};
 use crate::level::Level;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What a user changes of the dictionaries without editing them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +60,20 @@ impl LexiconBuilder {
             self.add_rows(topic, file, text);
         }
         self
+    }
+
+    /// Adds a dictionary of any kind, told by its header; a phrase dictionary has the topic that its file is named by.
+    #[must_use]
+    pub fn dictionary(self, file: &str, text: &str) -> Self {
+        match FileKind::of(text) {
+            FileKind::Phrases => {
+                let topic = Path::new(file).file_stem().map_or_else(|| "user".into(), |stem| stem.to_string_lossy());
+                self.phrases(&topic, file, text)
+            }
+            FileKind::Substitutions => self.substitutions(file, text),
+            FileKind::Terms => self.terms(file, text),
+            FileKind::Exceptions => self.exceptions(file, text),
+        }
     }
 
     /// Adds embedded dictionaries.

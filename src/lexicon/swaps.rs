@@ -189,6 +189,12 @@ impl Swaps {
         self.word_hashes.get(word.index()).copied().filter(|hash| *hash != EDGE)
     }
 
+    /// Hashes of all words that stand in a substitution, on either side; some come several times.
+    pub fn all_words(&self) -> impl Iterator<Item = u64> {
+        let written = self.words.iter().filter_map(|word| self.word_hash(*word));
+        self.hashes.iter().copied().chain(written)
+    }
+
     /// Spellings that begin with `word`.
     pub fn beginning_with(&self, word: WordId) -> &[SwapForm] {
         match self.starts.get(word.index()..word.index() + 2) {

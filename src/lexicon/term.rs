@@ -128,7 +128,7 @@ mod tests {
     fn every_fault_of_a_row_is_named() {
         for (cells, expected) in [
             ("oven,", "term: a single word"),
-            (",", "term: empty"),
+            (",oven range", "term: empty"),
             ("~deep ~oven,", "term: more than one ~"),
             ("one two three four five six seven,", "term: more than six words"),
             ("deep ~ oven,", "term: a ~ without a word"),

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Columns of the findings report. Programs rely on the order; new ones go to the end.
-pub(super) const COLUMNS: [&str; 17] = [
+pub(crate) const COLUMNS: [&str; 17] = [
     "document",
     "line",
     "column",
@@ -86,7 +86,7 @@ impl Page for ReviewRows {
 }
 
 /// The cells of [`COLUMNS`] as text.
-pub(super) fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; COLUMNS.len()] {
+pub(crate) fn cells<'r>(record: &'r Record<'_>) -> [Cow<'r, str>; COLUMNS.len()] {
     let (first, others) = record.suggestions.split_first().map_or(("", &[][..]), |(first, others)| (*first, others));
     [
         record.document.into(),
@@ -147,7 +147,8 @@ pub(super) fn summary_cells(summary: &Summary) -> [String; SUMMARY_COLUMNS.len()
     ]
 }
 
-fn write_row(out: &mut (impl Write + ?Sized), cells: &[impl AsRef<str>]) -> io::Result<()> {
+/// Writes a row of CSV, safe for spreadsheets.
+pub(crate) fn write_row(out: &mut (impl Write + ?Sized), cells: &[impl AsRef<str>]) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     for cell in cells {
         writer.write_field(neutral(cell.as_ref()).as_ref())?;

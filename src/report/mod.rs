@@ -19,10 +19,13 @@ mod xlsx;
 mod xml;
 
 pub use self::binding::Report;
-pub(crate) use self::csv::original;
+#[cfg(test)]
+pub(crate) use self::csv::COLUMNS;
+pub(crate) use self::csv::{cells, original, write_row};
 pub use self::csv::{write_summary, write_summary_header};
 pub use self::fingerprint::fingerprint;
 pub use self::format::Format;
+pub(crate) use self::html::{CSS, escaped, is_unseen};
 pub use self::page::{Pages, Summary};
 pub use self::text::{Style, write_text};
 

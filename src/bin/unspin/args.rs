@@ -5,6 +5,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use unspin::Level;
+use unspin::audit::TableFormat;
 use unspin::config::Quotes;
 use unspin::document::Format as InputFormat;
 use unspin::report::Format;
@@ -23,6 +24,10 @@ pub struct Cli {
 pub enum Command {
     /// Report the findings of files, folders or standard input (-)
     Check(Check),
+    /// Audit many pages: tables of findings, pages, sites and phrases
+    Audit(Audit),
+    /// Put the shards of an audit, or several audits, together
+    Merge(Merge),
     /// Put the decisions of a reviewed report (check --for-review) into the documents
     Apply(Apply),
     /// Put the safe suggestions into files, folders or standard input (-)
@@ -153,6 +158,84 @@ pub struct Check {
     pub settings: Settings,
     #[command(flatten)]
     pub read_as: ReadAs,
+}
+
+/// Options of `audit`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 the audit ran, 1 a limit of --fail-on is reached, 2 usage or input error, or --max-errors."
+)]
+pub struct Audit {
+    /// Files and folders: web archives (WARC, WET), and all that check reads
+    #[arg(required = true, value_name = "SOURCE")]
+    pub paths: Vec<PathBuf>,
+    /// Write the tables to this folder (findings, documents, sites, phrases, clusters, wordings, errors), and report.html
+    #[arg(long, short, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Write the tables as csv, parquet or both
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv", value_parser = one_of(TableFormat::ALL, TableFormat::name, TableFormat::from_name))]
+    pub tables: Vec<TableFormat>,
+    /// Go on with the audit that the folder holds, if it holds one
+    #[arg(long)]
+    pub resume: bool,
+    /// Audit only the I-th of N shares of the sources; unspin merge puts the shares together
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub shard: Option<(usize, usize)>,
+    /// Stop after more than this many records that cannot be read
+    #[arg(long, value_name = "N")]
+    pub max_errors: Option<usize>,
+    /// Exit with 1 for findings of this level (certain, likely, possible), for density=N findings in 1,000 words of a page, or for
+    /// count=N findings in all; may be repeated
+    #[arg(long, value_name = "LIMIT")]
+    pub fail_on: Vec<FailOn>,
+    /// Column of tables, or field of JSON, that holds the URL of a page [default: url, else the id where it is one]
+    #[arg(long, value_name = "NAME")]
+    pub url_column: Option<String>,
+    /// Column of tables, or field of JSON, that holds the date of a page [default: date]
+    #[arg(long, value_name = "NAME")]
+    pub date_column: Option<String>,
+    /// Check whole HTML pages, not only their main article
+    #[arg(long, conflicts_with = "article")]
+    pub whole_page: bool,
+    /// Audit hidden and git-ignored files of folders too
+    #[arg(long)]
+    pub no_ignore: bool,
+    /// Threads to use [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// No progress and no summary
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(flatten)]
+    pub read_as: ReadAs,
+}
+
+/// Parses a shard.
+fn shard(text: &str) -> Result<(usize, usize), &'static str> {
+    let numbers = text.split_once('/').and_then(|(one, all)| Some((one.parse().ok()?, all.parse().ok()?)));
+    numbers.filter(|(one, all)| (1..=*all).contains(one)).ok_or("write I/N, as 1/4 for the first of four")
+}
+
+/// Options of `merge`.
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// Folders that unspin audit wrote
+    #[arg(required = true, value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// Write the tables to this folder
+    #[arg(long, short, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Write the tables as csv, parquet or both
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv", value_parser = one_of(TableFormat::ALL, TableFormat::name, TableFormat::from_name))]
+    pub tables: Vec<TableFormat>,
+    /// Exit with 1 for findings, as in audit; may be repeated
+    #[arg(long, value_name = "LIMIT")]
+    pub fail_on: Vec<FailOn>,
+    /// No summary
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// Which findings of `check` are reported, and which make it fail.

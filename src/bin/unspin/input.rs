@@ -143,7 +143,10 @@ pub fn read_each<E>(
         return reading.stream(&name, std::io::stdin().lock(), each_read);
     }
     match std::fs::File::open(path) {
-        Ok(file) => reading.read(&name, file, each_read),
+        Ok(file) => {
+            let mut each_read = each_read;
+            reading.read_later(&name, file, |unread| each_read(unread.document()))
+        }
         Err(error) => each(Err(Unusable::Failed(format!("{name}: {error}")))),
     }
 }

@@ -2,6 +2,9 @@
 
 mod apply;
 mod args;
+mod audit;
+mod audit_folder;
+mod audit_progress;
 mod baseline;
 mod check;
 mod checking;
@@ -58,6 +61,8 @@ fn main() -> ExitCode {
     let cli = args::Cli::parse();
     let result = match cli.command {
         args::Command::Check(arguments) => check::run(&arguments),
+        args::Command::Audit(arguments) => audit::run(&arguments),
+        args::Command::Merge(arguments) => audit::merge(&arguments),
         args::Command::Apply(arguments) => apply::run(&arguments),
         args::Command::Fix(arguments) => fix::run(&arguments),
         args::Command::Explain(arguments) => explain::run(&arguments),

@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 /// Where a report goes.
 pub enum Output {
     /// Standard output.
-    Stdout(BufWriter<io::StdoutLock<'static>>),
+    Stdout(BufWriter<io::Stdout>),
     /// A temporary file beside the wanted one, moved into its place at the end.
     File(BufWriter<NamedTempFile>, PathBuf),
     /// A device or a pipe, which must not be replaced by a file.
@@ -18,7 +18,7 @@ pub enum Output {
 impl Output {
     /// Opens standard output, or a file.
     pub fn open(path: Option<&Path>) -> Result<Output> {
-        let Some(path) = path else { return Ok(Output::Stdout(BufWriter::new(io::stdout().lock()))) };
+        let Some(path) = path else { return Ok(Output::Stdout(BufWriter::new(io::stdout()))) };
         // A link is followed: it stays, and what it leads to is replaced.
         let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use unspin::config::{Config, Quotes, Suppress};
 use unspin::lexicon::Settings as LexiconSettings;
-use unspin::lexicon::row::FileKind;
 use unspin::reference::Profile;
 use unspin::{Checker, Level, Lexicon, LexiconBuilder, Options};
 
@@ -76,15 +75,7 @@ pub fn profile(file: Option<&Path>) -> Result<Cow<'static, Profile>> {
 
 /// Adds a user's dictionary under the name of its file.
 pub fn add_dictionary(builder: LexiconBuilder, file: &Path) -> Result<LexiconBuilder> {
-    let text = read_text(file)?;
-    let topic = file.file_stem().map_or_else(|| "user".into(), |stem| stem.to_string_lossy());
-    let name = file.display().to_string();
-    Ok(match FileKind::of(&text) {
-        FileKind::Phrases => builder.phrases(&topic, &name, &text),
-        FileKind::Substitutions => builder.substitutions(&name, &text),
-        FileKind::Terms => builder.terms(&name, &text),
-        FileKind::Exceptions => builder.exceptions(&name, &text),
-    })
+    Ok(builder.dictionary(&file.display().to_string(), &read_text(file)?))
 }
 
 /// The folder that paths are relative to, the configuration file as named in messages, and what it says.

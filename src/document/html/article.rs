@@ -69,9 +69,13 @@ mod tests {
     #[test]
     fn navigation_and_footer_are_dropped() {
         let page = page(4);
-        let whole = read("a.html", page.clone().into(), false).unwrap();
+        let whole = read("a.html", page.clone().into(), None, false).unwrap();
         assert!(whole.text().contains("Home") && whole.text().contains("Terms"));
-        let article = read("a.html", page.clone().into(), true).unwrap();
+        let article = read("a.html", page.clone().into(), None, true).unwrap();
+        let share =
+            1.0 - article.text().replace("\n\n", "").len() as f64 / whole.text().replace("\n\n", "").len() as f64;
+        assert!(share > 0.1 && (article.boilerplate().unwrap() - share).abs() < 1e-9, "{:?}", article.boilerplate());
+        assert_eq!(whole.boilerplate(), None);
         assert!(article.text().starts_with("The bridge is closed\n\nThe committee"), "{}", article.text());
         assert!(article.text().contains("\n\nWhy\n\n") && article.text().ends_with("the year.\n\n"));
         assert!(!article.text().contains("Home") && !article.text().contains("Terms"));
@@ -89,14 +93,14 @@ mod tests {
             "<p>".into(),
             String::new(),
         ] {
-            let read = |article| read("a.html", page.clone().into(), article).unwrap();
-            assert_eq!(read(true).text(), read(false).text());
+            let read = |article| read("a.html", page.clone().into(), None, article).unwrap();
+            assert_eq!((read(true).text(), read(true).boilerplate()), (read(false).text(), None));
         }
     }
 
     #[test]
     fn hostile_nesting_is_not_handed_on() {
         let page = "<div>".repeat(200_000) + &page(4);
-        assert!(read("a.html", page.into(), true).unwrap().text().contains("Home"));
+        assert!(read("a.html", page.into(), None, true).unwrap().text().contains("Home"));
     }
 }

@@ -10,12 +10,17 @@ mod walk;
 use super::source::{Escape, Prose};
 use super::{Document, DocumentError};
 use crate::span::Span;
+use encoding_rs::Encoding;
 use std::path::Path;
 pub(super) use walk::Walk;
 
 /// Stands for what is shown within a sentence but is no prose, so that the words on its two sides are no neighbours:
 /// the object replacement character, as text that stands around an embedded object has it (Unicode, section 23.8).
 const LEFT_OUT: &str = "\u{FFFC}";
+
+/// Bytes of a page from which its article is not looked for: the tree that is built for it takes many times that. Pages of copy stay far below;
+/// Common Crawl cuts at 5 MiB.
+const LARGEST: usize = 4 << 20;
 
 /// Which rules tags follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,20 +63,25 @@ fn walk(prose: &mut Prose<'_>, span: Span, syntax: Syntax) -> bool {
     !walk.was_deeper()
 }
 
-/// Reads a page; with `article`, its main article where one is found.
-pub(super) fn read(name: &str, bytes: Vec<u8>, article: bool) -> Result<Document, DocumentError> {
-    let encoding = charset::declared(&bytes);
+/// Reads a page; with `article`, its main article where one is found. `served` is the encoding that its server named.
+pub(super) fn read(
+    name: &str,
+    bytes: Vec<u8>,
+    served: Option<&'static Encoding>,
+    article: bool,
+) -> Result<Document, DocumentError> {
+    let encoding = served.or_else(|| charset::declared(&bytes));
     let document = Document::declared(name, bytes, encoding)?;
     let source = document.source();
     let mut prose = Prose::new(source);
     let sound = walk(&mut prose, Span::new(0, source.len()), syntax(name, source));
     let (text, map) = prose.finish();
-    let prose = match article && sound {
-        true => article::of(source, &text).map(|kept| map.kept(&text, &kept)),
-        false => None,
-    };
-    let prose = prose.unwrap_or((text, map));
-    Ok(document.with_prose(prose, Escape::Xml, true))
+    let kept = if article && sound && source.len() <= LARGEST { article::of(source, &text) } else { None };
+    let Some(kept) = kept else { return Ok(document.with_prose((text, map), Escape::Xml, true)) };
+    let all: usize = text.split("\n\n").map(str::len).sum();
+    let share = kept.iter().map(|span| span.len()).sum::<usize>() as f64 / all.max(1) as f64;
+    let prose = map.kept(&text, &kept);
+    Ok(document.with_prose(prose, Escape::Xml, true).with_boilerplate((1.0 - share).max(0.0)))
 }
 
 /// Browsers tell XHTML by its media type, which a file does not have; its name or an XML declaration stand in for that.

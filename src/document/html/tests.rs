@@ -128,13 +128,13 @@ fn a_part_of_a_larger_source_is_read_in_its_place() {
 #[test]
 fn a_page_is_changed_where_its_prose_is() {
     let page = "<p class=a>The nit<b>ty\n   gritty</b> R&amp;D</p><script>nitty gritty</script>";
-    let document = read("a.html", page.into(), false).unwrap();
+    let document = read("a.html", page.into(), None, false).unwrap();
     let start = document.text().find("nitty").unwrap();
     let span = Span::new(start, start + "nitty gritty".len());
     assert_eq!(span.slice(document.text()), "nitty\ngritty");
     let edited = document.edited(&[(span, "details of <R&D>")]);
     assert_eq!(edited, "<p class=a>The details of &lt;R&amp;D&gt;<b></b> R&amp;D</p><script>nitty gritty</script>");
-    assert_eq!(read("a.html", edited.into(), false).unwrap().text(), "The details of <R&D> R&D\n\n");
+    assert_eq!(read("a.html", edited.into(), None, false).unwrap().text(), "The details of <R&D> R&D\n\n");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn the_declared_encoding_counts_where_utf_8_does_not_fit() {
         (b"<meta charset=utf-8><p>It\x92s", "It’s"),
     ];
     for (page, text) in table {
-        assert_eq!(read("a.html", page.to_vec(), false).unwrap().text(), text);
+        assert_eq!(read("a.html", page.to_vec(), None, false).unwrap().text(), text);
     }
 }
 

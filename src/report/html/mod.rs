@@ -14,7 +14,8 @@ use crate::span::Span;
 use sections::{plot, sections};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-const CSS: &str = include_str!("report.css");
+/// The look of every HTML report: colours for light, dark and print, tables, marked phrases.
+pub(crate) const CSS: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 /// Begins the article of a document; never in text, from which control characters are taken out.
 const BEGIN: u8 = 1;
@@ -101,7 +102,7 @@ fn title(summary: &Summary) -> String {
 
 /// Text as it stands in an element or a quoted attribute. Control characters are taken out, those that turn the direction of writing
 /// included; line ends become `\n`.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 16);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -113,11 +114,16 @@ fn escaped(text: &str) -> String {
             '\'' => html.push_str("&#39;"),
             '\r' if chars.peek() != Some(&'\n') => html.push('\n'),
             '\n' | '\t' => html.push(c),
-            c if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') => {}
+            c if is_unseen(c) => {}
             c => html.push(c),
         }
     }
     html
+}
+
+/// Whether a character only changes how others are shown: controls, and what turns the direction of writing.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// All articles behind an overview. They wait in the spill until the overview is known.
