@@ -3,6 +3,7 @@
 
 audit.py speed OUT FILES PAGES SHARED   archives of pages, 95 of 100 of clean copy and 5 of copy marked as spun; as HTML and as text (WET)
 audit.py sites OUT SHARED               300 sites of 3 to 500 pages, 0 to 100 % of them spun; OUT/sites.json says how many
+audit.py kills UNSPIN SOURCE OUT NUMBER   so many audits, each killed at a random moment and gone on with: their tables are those of one that was left alone
 audit.py judge OUT SITES.csv            coverage of the intervals in the table of sites, and order of the sites
 
 SHARED is the folder with clean and marked copy that the tests know too. The same arguments give the same pages."""
@@ -85,4 +86,23 @@ def judge(out, table):
     print(f"{sum(a > b for a, b in pairs) / len(pairs):.3f} of the pairs of sites are in order")
 
 
-{"speed": speed, "sites": sites, "judge": judge}[sys.argv[1]](*sys.argv[2:])
+def kills(unspin, source, out, number):
+    import filecmp, shutil, subprocess, time
+    audit = lambda folder: [unspin, "audit", source, "--no-config", "--quiet", "--resume", "--tables", "csv,parquet", "--out", folder]
+    start = time.time()
+    subprocess.run(audit(f"{out}/whole"), check=True)
+    took, interrupted, same = time.time() - start, 0, 0
+    names = sorted(name for name in os.listdir(f"{out}/whole") if name.endswith((".csv", ".parquet", ".html")))
+    for index in range(int(number)):
+        process = subprocess.Popen(audit(f"{out}/killed"))
+        time.sleep(random.random() * took)
+        interrupted += process.poll() is None
+        process.kill()
+        process.wait()
+        subprocess.run(audit(f"{out}/killed"), check=True)
+        same += filecmp.cmpfiles(f"{out}/whole", f"{out}/killed", names, shallow=False)[0] == names
+        shutil.rmtree(f"{out}/killed")
+    print(f"{number} audits of {took:.1f} s, {interrupted} killed before their end, {same} with the same {len(names)} files: {' '.join(names)}")
+
+
+{"speed": speed, "sites": sites, "kills": kills, "judge": judge}[sys.argv[1]](*sys.argv[2:])
