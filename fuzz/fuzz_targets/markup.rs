@@ -14,8 +14,13 @@ const BOOK: &str = "<p><item id='a' href='d.xml' media-type='text/html'/><itemre
 
 fuzz_target!(|text: &str| {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let files =
-        [("[Content_Types].xml", TYPES), ("META-INF/container.xml", CONTAINER), ("b.opf", BOOK), ("d.xml", text), ("content.xml", text)];
+    let files = [
+        ("[Content_Types].xml", TYPES),
+        ("META-INF/container.xml", CONTAINER),
+        ("b.opf", BOOK),
+        ("d.xml", text),
+        ("content.xml", text),
+    ];
     for (name, text) in files {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         zip.start_file(name, options).expect("a new entry");

@@ -38,7 +38,14 @@ fn replace(reading: &Reading, name: &str, bytes: &[u8]) {
     });
     match written {
         Ok(Some(written)) => assert!(!written.bytes.is_empty()),
-        Ok(None) | Err(RewriteError::Document(_) | RewriteError::Lossy(_) | RewriteError::Packed | RewriteError::Pdf) => {}
+        Ok(None)
+        | Err(
+            RewriteError::Document(_)
+            | RewriteError::Lossy(_)
+            | RewriteError::Packed
+            | RewriteError::Pdf
+            | RewriteError::Archive,
+        ) => {}
         Err(error @ RewriteError::Unwritable) => panic!("{error}"),
     }
 }

@@ -16,7 +16,7 @@ pub enum Kind {
 /// A column: its name, and what it holds.
 pub type Column = (&'static str, Kind);
 
-/// One row a finding: the columns of the report of `check` ([`crate::report::COLUMNS`]), then the URL.
+/// One row a finding: the columns of the report of `check` (`unspin schema` describes them), then the URL.
 pub const FINDINGS: [Column; 18] = [
     ("document", Text),
     ("line", Integer),
