@@ -1,6 +1,5 @@
 //! The site that a page is of.
 
-use std::borrow::Cow;
 use std::net::Ipv4Addr;
 
 /// The host of a URL of HTTP, in lower case; `None` for what is no such URL.
@@ -22,8 +21,8 @@ fn host(url: &str) -> Option<String> {
 pub fn site(url: &str) -> Option<String> {
     let host = host(url)?;
     let is_address = host.contains(':') || host.parse::<Ipv4Addr>().is_ok();
-    let registered = if is_address { None } else { psl::domain_str(&host) };
-    Some(registered.map_or(Cow::Borrowed(&*host), |domain| domain.to_string().into()).into_owned())
+    let registered = if is_address { None } else { psl::domain_str(&host).map(str::to_string) };
+    Some(registered.unwrap_or(host))
 }
 
 #[cfg(test)]

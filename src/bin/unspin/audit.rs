@@ -177,8 +177,7 @@ struct Stopped;
 impl Run<'_> {
     /// Reads sources on this thread, and checks their units on others. No more units wait than there are threads.
     fn all(&self, groups: Vec<(usize, &&[Source])>, threads: Option<u16>) -> Result<()> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from)).build();
-        let pool = pool.context("no threads could be started")?;
+        let pool = crate::check::threads(threads)?;
         let (free, room) = sync_channel(pool.current_num_threads() + 1);
         for _ in 0..=pool.current_num_threads() {
             free.send(())?;

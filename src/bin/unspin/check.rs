@@ -81,7 +81,8 @@ fn pass_over_own(arguments: &Check, files: &mut Vec<Source>) -> Result<()> {
     Ok(())
 }
 
-fn threads(count: Option<u16>) -> Result<rayon::ThreadPool> {
+/// So many threads, or one a core.
+pub fn threads(count: Option<u16>) -> Result<rayon::ThreadPool> {
     let count = count.map_or(0, usize::from);
     rayon::ThreadPoolBuilder::new().num_threads(count).build().context("no threads could be started")
 }
