@@ -89,8 +89,9 @@ fn is_english(spelling: &Spelling) -> bool {
 
 /// Originals kept for one spelling: the rest is too unlikely to be worth a look.
 const MOST_ORIGINALS: usize = 12;
-/// Lift below which a word by itself says nothing.
-const LEAST_LIFT: f32 = -4.0;
+/// Lift below which a word by itself says nothing: *of*, *to*, *which*. A third of the places in clean copy, a hundredth of what is
+/// found in spun copy, and half of that wrongly.
+const LEAST_LIFT: f32 = -4.5;
 /// Times in a million words that a spelling unseen in normal English counts as.
 const UNSEEN: f32 = 0.05;
 
@@ -126,6 +127,11 @@ impl Swaps {
         texts: &mut FxHashMap<String, (u32, u32)>,
     ) {
         let total: f32 = originals.values().map(|pair| pair.sightings).sum();
+        let rate = words.iter().map(|word| per_million(vocabulary.word(*word)) as f32).fold(f32::INFINITY, f32::min);
+        let (ln_weight, lift) = (total.ln(), total.ln() - (rate + UNSEEN).ln());
+        if words.len() == 1 && lift < LEAST_LIFT {
+            return;
+        }
         let mut sorted: Vec<_> = originals.into_iter().collect();
         sorted.sort_by(|a, b| b.1.sightings.total_cmp(&a.1.sightings));
         sorted.truncate(MOST_ORIGINALS);
@@ -154,8 +160,6 @@ impl Swaps {
         let originals_end = self.originals.len() as u32;
         let words_start = self.words.len() as u32;
         self.words.to_mut().extend_from_slice(words);
-        let rate = words.iter().map(|word| per_million(vocabulary.word(*word)) as f32).fold(f32::INFINITY, f32::min);
-        let (ln_weight, lift) = (total.ln(), total.ln() - (rate + UNSEEN).ln());
         let words = words.len() as u32;
         self.forms.to_mut().push(SwapForm { words_start, originals_start, originals_end, ln_weight, lift, words });
     }
@@ -167,7 +171,7 @@ impl Swaps {
         for form in self.forms.iter() {
             let first = self.words[form.words_start as usize].index();
             starts[first + 1] += 1;
-            if form.words == 1 && form.lift > LEAST_LIFT {
+            if form.words == 1 {
                 heat[first] = 1.0 / (1.0 + (-form.lift).exp());
             }
         }

@@ -11,6 +11,9 @@ struct Split {
     feature: u32,
 }
 
+/// Places that go through a tree one after the other: what is known of them fits the nearest cache.
+const TOGETHER: usize = 128;
+
 /// Trees that all have the same depth; what a shorter branch lacks is filled up with questions whose answer does not matter.
 #[derive(Debug, Default)]
 pub(crate) struct Forest {
@@ -47,19 +50,32 @@ impl Forest {
         forest
     }
 
-    /// What [`Model::probability`] gives.
-    pub fn probability(&self, evidence: &Evidence) -> f32 {
-        let leaves = 1 << self.depth;
-        let trees = self.leaves.chunks_exact(leaves).enumerate();
-        let sum: f32 = trees.map(|(tree, values)| values[self.leaf(tree * (leaves - 1), evidence)]).sum();
-        logistic(self.base + sum)
+    /// What [`Model::probability`] gives for each.
+    pub fn probabilities<'e>(&self, places: impl Iterator<Item = &'e Evidence>) -> Vec<f32> {
+        let places: Vec<&Evidence> = places.collect();
+        let mut sums = vec![0.0; places.len()];
+        for (places, sums) in places.chunks(TOGETHER).zip(sums.chunks_mut(TOGETHER)) {
+            self.add_up(places, sums);
+        }
+        sums.into_iter().map(|sum| logistic(self.base + sum)).collect()
     }
 
-    /// Number of the leaf that the tree whose questions begin at `first` leads to.
-    fn leaf(&self, first: usize, evidence: &Evidence) -> usize {
+    /// Tree by tree, so that one stays at hand for all places.
+    fn add_up(&self, places: &[&Evidence], sums: &mut [f32]) {
+        let leaves = 1 << self.depth;
+        for (tree, values) in self.leaves.chunks_exact(leaves).enumerate() {
+            let splits = &self.splits[tree * (leaves - 1)..(tree + 1) * (leaves - 1)];
+            for (evidence, sum) in places.iter().zip(&mut *sums) {
+                *sum += values[self.leaf(splits, evidence)];
+            }
+        }
+    }
+
+    /// Number of the leaf that the questions of a tree lead to.
+    fn leaf(&self, splits: &[Split], evidence: &Evidence) -> usize {
         let mut at = 0;
         for _ in 0..self.depth {
-            let split = self.splits[first + at];
+            let split = splits[at];
             // Children stand as in a binary heap.
             let left = evidence[split.feature as usize] < split.threshold;
             at = 2 * at + 2 - usize::from(left);
@@ -104,7 +120,8 @@ mod tests {
             for (at, number) in evidence.iter_mut().enumerate() {
                 *number = (seed * 31 + at as u32 * 17) as f32 * 0.37 % 24.0 - 12.0;
             }
-            assert_eq!(forest.probability(&evidence), model.probability(&evidence), "{seed}");
+            let probability = forest.probabilities([&evidence].into_iter())[0];
+            assert_eq!(probability, model.probability(&evidence), "{seed}");
         }
     }
 
@@ -116,7 +133,8 @@ mod tests {
         let mut evidence = [0.0; FEATURES.len() + EVIDENCE.len()];
         for (first, second) in [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (f32::NAN, 0.0)] {
             (evidence[0], evidence[1]) = (first, second);
-            assert_eq!(Forest::new(&model).probability(&evidence), model.probability(&evidence));
+            let probability = Forest::new(&model).probabilities([&evidence].into_iter())[0];
+            assert_eq!(probability, model.probability(&evidence));
         }
     }
 }

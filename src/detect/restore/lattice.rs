@@ -5,6 +5,7 @@ use crate::lexicon::swaps::SwapForm;
 use crate::reference::{EDGE, word_hash};
 use crate::span::Span;
 use crate::text::{Token, WordId, adjoins, is_code, is_name, normal_form};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// A window's tokens with what restoration asks of them.
@@ -21,6 +22,8 @@ pub(super) struct Lattice<'l> {
     first_words: ByToken<u64>,
     /// Last words of the likeliest originals of the swaps that end before each token.
     last_words: ByToken<u64>,
+    /// Whether each token is no prose, once it was asked.
+    code: Vec<Cell<Option<bool>>>,
 }
 
 /// Lists of a few items a token, in one array: a list of its own for each token would be asked of the allocator.
@@ -77,6 +80,7 @@ impl<'l> Lattice<'l> {
             forms: ByToken::new(0, []),
             first_words: ByToken::new(0, []),
             last_words: ByToken::new(0, []),
+            code: vec![Cell::new(None); tokens.len()],
         };
         let forms = (0..tokens.len()).flat_map(|at| lattice.matching(lexicon, at).map(move |form| (at, form)));
         lattice.forms = ByToken::new(tokens.len(), forms);
@@ -140,10 +144,16 @@ impl<'l> Lattice<'l> {
 
     /// Whether some tokens are a name, or hold a piece of an address, a path, a name in code or the like.
     pub fn is_no_prose(&self, tokens: Range<usize>) -> bool {
-        is_name(self.text, self.span(&tokens)) || tokens.into_iter().any(|at| self.is_code(at))
+        tokens.clone().any(|at| self.is_code(at)) || is_name(self.text, self.span(&tokens))
     }
 
     fn is_code(&self, at: usize) -> bool {
+        let known = self.code[at].get().unwrap_or_else(|| self.looks_like_code(at));
+        self.code[at].set(Some(known));
+        known
+    }
+
+    fn looks_like_code(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         let before = self.text[..token.start as usize].chars().next_back();
         let mut behind = self.text[token.end as usize..].chars();

@@ -223,12 +223,12 @@ impl<'r> Restorer<'r> {
         at_most > limit || stretches.iter().any(|stretch| stretch.at_most > stretch.limit)
     }
 
-    /// Whether a word stands beside one with which it was never seen.
+    /// Whether a word stands beside one with which it was never seen, but for the chance of one in a hundred that a map errs.
     fn stands_alone(&self, text: &str, tokens: &[Token], at: usize) -> bool {
         let hash = |at: usize| hash(self.lexicon, text, &tokens[at]);
         let seen = |left: usize, right: usize| {
             !adjoins(text, tokens[left].end as usize, tokens[right].start as usize)
-                || self.profile.ln_count(&[hash(left), hash(right)]).is_some()
+                || self.profile.held(&[hash(left), hash(right)]).is_some()
         };
         at > 0 && !seen(at - 1, at) || at + 1 < tokens.len() && !seen(at, at + 1)
     }
@@ -243,8 +243,9 @@ impl<'r> Restorer<'r> {
     ) {
         let places = self.places(text, window);
         let alone = places.iter().map(|place| self.model.place(&place.features)).collect();
-        for Weighed { place, evidence } in weigh(places, alone, phrases, window.own.len()) {
-            let probability = self.forest.probability(&evidence);
+        let weighed = weigh(places, alone, phrases, window.own.len());
+        let probabilities = self.forest.probabilities(weighed.iter().map(|weighed| &weighed.evidence));
+        for (Weighed { place, .. }, probability) in weighed.into_iter().zip(probabilities) {
             expected.sum += probability;
             add_to_families(&mut expected.by_family, place.families, probability);
             let first = place.tokens.start as usize - window.offset;
