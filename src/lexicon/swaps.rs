@@ -57,7 +57,7 @@ pub(crate) struct Original {
 pub(crate) struct Swaps {
     /// For each word of the vocabulary, where the spellings that begin with it start; one more at the end.
     starts: Store<u32>,
-    /// For each word of the vocabulary, how telling it is of spun copy by itself, from 0 to 1.
+    /// For each word of the vocabulary, how telling it is of spun copy by itself, from 0 to 1; 0 below [`LEAST_HEAT`].
     heat: Store<f32>,
     /// For each word of the vocabulary its hash, the edge for the one that is none.
     word_hashes: Store<u64>,
@@ -92,6 +92,8 @@ const MOST_ORIGINALS: usize = 12;
 /// Lift below which a word by itself says nothing: *of*, *to*, *which*. A third of the places in clean copy, a hundredth of what is
 /// found in spun copy, and half of that wrongly.
 const LEAST_LIFT: f32 = -4.5;
+/// Heat below which a word does not count: one that is five times as common in normal English as in swaps, or more.
+const LEAST_HEAT: f32 = 0.2;
 /// Times in a million words that a spelling unseen in normal English counts as.
 const UNSEEN: f32 = 0.05;
 
@@ -171,8 +173,9 @@ impl Swaps {
         for form in self.forms.iter() {
             let first = self.words[form.words_start as usize].index();
             starts[first + 1] += 1;
-            if form.words == 1 {
-                heat[first] = 1.0 / (1.0 + (-form.lift).exp());
+            let telling = 1.0 / (1.0 + (-form.lift).exp());
+            if form.words == 1 && telling > LEAST_HEAT {
+                heat[first] = telling;
             }
         }
         for at in 1..starts.len() {

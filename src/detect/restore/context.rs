@@ -19,13 +19,13 @@ pub(super) struct Context<'c> {
 struct Recent<const N: usize>(Vec<Cell<([u64; N], Option<Held>)>>);
 
 impl<const N: usize> Recent<N> {
-    fn new(profile: &Profile) -> Self {
-        Recent(vec![Cell::new(([EDGE; N], profile.held(&[EDGE; N]))); SLOTS])
+    fn new(profile: &Profile, slots: usize) -> Self {
+        Recent(vec![Cell::new(([EDGE; N], profile.held(&[EDGE; N]))); slots])
     }
 
     fn held(&self, profile: &Profile, ngram: [u64; N]) -> Option<Held> {
         // Words are hashes: a part of them is as good as any hash.
-        let slot = ngram.iter().fold(0, |slot: u64, word| slot.rotate_left(9) ^ word) as usize % SLOTS;
+        let slot = ngram.iter().fold(0, |slot: u64, word| slot.rotate_left(9) ^ word) as usize & (self.0.len() - 1);
         let (known, held) = self.0[slot].get();
         if known == ngram {
             return held;
@@ -36,8 +36,8 @@ impl<const N: usize> Recent<N> {
     }
 }
 
-/// Counts kept at hand of each length.
-const SLOTS: usize = 4_096;
+/// Most counts kept at hand of each length, a power of two.
+const MOST_SLOTS: usize = 4_096;
 
 /// What a pair that was never seen counts as: seen so often, at most as usual as chance, and less by a step.
 const UNSEEN: f32 = -1.2;
@@ -47,7 +47,10 @@ const RESTORED: f32 = 1.0;
 
 impl<'c> Context<'c> {
     pub fn new(profile: &'c Profile, lattice: &'c Lattice<'c>) -> Self {
-        let (words, pairs, triples) = (Recent::new(profile), Recent::new(profile), Recent::new(profile));
+        // A short window asks for few, and its slots would take longer to clear than to use.
+        let slots = (2 * lattice.tokens.len()).next_power_of_two().min(MOST_SLOTS);
+        let (words, pairs) = (Recent::new(profile, slots), Recent::new(profile, slots));
+        let triples = Recent::new(profile, slots);
         Context { profile, lattice, words, pairs, triples }
     }
 

@@ -64,6 +64,8 @@ pub(super) fn hash(lexicon: &Lexicon, text: &str, token: &Token) -> u64 {
 
 /// Originals of each swap that its neighbours are tried with.
 const MOST_TRIED: usize = 4;
+/// Lift below which a neighbour is taken for what it is: in spun copy too, eleven of twelve such words are no swaps.
+const LEAST_TRIED: f32 = -2.5;
 
 impl<'l> Lattice<'l> {
     pub fn new(lexicon: &'l Lexicon, text: &'l str, tokens: &'l [Token]) -> Self {
@@ -92,7 +94,7 @@ impl<'l> Lattice<'l> {
         let (mut first_words, mut last_words) = (Vec::new(), Vec::new());
         for at in 0..self.tokens.len() {
             let forms = self.forms.at(at);
-            for form in forms {
+            for form in forms.iter().filter(|form| form.lift >= LEAST_TRIED) {
                 for original in lexicon.swaps.originals_of(form).iter().take(MOST_TRIED / forms.len().min(MOST_TRIED)) {
                     if let [first, .., last] | [first @ last] = lexicon.swaps.hashes_of(original) {
                         first_words.push((at, *first));

@@ -73,10 +73,13 @@ pub struct Candidates {
 /// Words of a stretch that is looked at by itself: a spun paragraph in a clean document.
 const STRETCH: usize = 128;
 /// Heat a word from which a window, or one stretch of it, is worth a look: beyond nearly all of human copy (`reports/restoration.md`).
-const WINDOW_HEAT: f32 = 0.033;
-const STRETCH_HEAT: f32 = 0.075;
+const WINDOW_HEAT: f32 = 0.03;
+const STRETCH_HEAT: f32 = 0.08;
 /// Bounds between which words are looked at together, the hottest first.
-const HEATS: [f32; 5] = [1.0, 0.5, 0.2, 0.08, 0.0];
+const HEATS: [f32; 3] = [1.0, 0.5, 0.0];
+/// Sum of the probabilities of hot words, a word, below which a warm window is let go: one clean document of 997 is above it, and all
+/// spun ones but a few in which next to nothing is found.
+const PROMISE: f32 = 0.008;
 /// Words without heat that every text is given, so that a single one is not enough.
 const PRIOR_WORDS: f32 = 20.0;
 /// Originals of a place that are looked at more closely.
@@ -118,6 +121,10 @@ impl Stretch {
     fn new(heats: &[f32]) -> Self {
         let limit = STRETCH_HEAT * (heats.len() as f32 + PRIOR_WORDS);
         Stretch { at_least: 0.0, at_most: heats.iter().sum(), limit }
+    }
+
+    fn is_cold(&self) -> bool {
+        self.at_most <= self.limit
     }
 }
 
@@ -171,7 +178,11 @@ impl<'r> Restorer<'r> {
             if !phrases.is_empty() || seen.is_warm {
                 let (tokens, own) = self.read_again(text, seen);
                 let offset = seen.number.saturating_sub(own.start);
-                self.window(text, &Window { tokens: &tokens, own, offset }, phrases, &mut expected, |restored| {
+                let window = Window { tokens: &tokens, own, offset };
+                if phrases.is_empty() && !self.is_promising(text, &window) {
+                    continue;
+                }
+                self.window(text, &window, phrases, &mut expected, |restored| {
                     if restored.probability >= least {
                         each(restored);
                     }
@@ -201,10 +212,13 @@ impl<'r> Restorer<'r> {
         let limit = WINDOW_HEAT * (tokens.len() as f32 + PRIOR_WORDS);
         let mut at_most: f32 = heats.iter().sum();
         let mut stretches: Vec<Stretch> = heats.chunks(STRETCH).map(Stretch::new).collect();
+        if at_most <= limit && stretches.iter().all(Stretch::is_cold) {
+            return false;
+        }
         for (above, below) in HEATS.windows(2).map(|pair| (pair[1], pair[0])) {
             for (at, heat) in heats.iter().copied().enumerate().filter(|(_, heat)| *heat > above && *heat <= below) {
                 let stretch = &mut stretches[at / STRETCH];
-                if at_most <= limit && stretch.at_most <= stretch.limit {
+                if at_most <= limit && stretch.is_cold() {
                     continue;
                 }
                 let first = at / STRETCH * STRETCH;
@@ -220,7 +234,7 @@ impl<'r> Restorer<'r> {
                 }
             }
         }
-        at_most > limit || stretches.iter().any(|stretch| stretch.at_most > stretch.limit)
+        at_most > limit || !stretches.iter().all(Stretch::is_cold)
     }
 
     /// Whether a word stands beside one with which it was never seen, but for the chance of one in a hundred that a map errs.
@@ -231,6 +245,24 @@ impl<'r> Restorer<'r> {
                 || self.profile.held(&[hash(left), hash(right)]).is_some()
         };
         at > 0 && !seen(at - 1, at) || at + 1 < tokens.len() && !seen(at, at + 1)
+    }
+
+    /// Whether the hot words of a warm window, or of one stretch of it, are probable enough as swaps, each by itself: a tenth of its
+    /// places says whether the others are worth a look.
+    fn is_promising(&self, text: &str, window: &Window<'_>) -> bool {
+        let is_hot = |at: usize| self.lexicon.swaps.heat(window.tokens[at].word) > 0.0;
+        let places = self.at_each_swap(text, window, is_hot, |scorer, at, form| {
+            (form.length() == 1).then(|| restoration(scorer, 0, at, form)).flatten()
+        });
+        let enough = |sum: f32, words: usize| sum > PROMISE * (words as f32 + PRIOR_WORDS);
+        let mut stretches = vec![0.0; window.own.len().div_ceil(STRETCH)];
+        for place in &places {
+            let stretch = (place.tokens.start as usize - window.own.start) / STRETCH;
+            stretches[stretch] += self.model.place(&place.features);
+        }
+        let words = |stretch: usize| STRETCH.min(window.own.len() - stretch * STRETCH);
+        enough(stretches.iter().sum(), window.own.len())
+            || stretches.iter().enumerate().any(|(stretch, sum)| enough(*sum, words(stretch)))
     }
 
     fn window(
@@ -256,18 +288,19 @@ impl<'r> Restorer<'r> {
 
     /// Every place of a window where a known swap stands.
     pub fn places(&self, text: &str, window: &Window<'_>) -> Vec<Restoration> {
-        self.at_each_swap(text, window, |scorer, at, form| restoration(scorer, window.offset, at, form))
+        self.at_each_swap(text, window, |_| true, |scorer, at, form| restoration(scorer, window.offset, at, form))
     }
 
     /// For every place of a window where a known swap stands, all that it may stand for with what they are ranked by.
     pub fn candidates(&self, text: &str, window: &Window<'_>) -> Vec<Candidates> {
-        self.at_each_swap(text, window, |scorer, at, form| Some(candidates(scorer, at, form)))
+        self.at_each_swap(text, window, |_| true, |scorer, at, form| Some(candidates(scorer, at, form)))
     }
 
     fn at_each_swap<T>(
         &self,
         text: &str,
         window: &Window<'_>,
+        is_wanted: impl Fn(usize) -> bool,
         make: impl Fn(&Scorer<'_>, usize, &SwapForm) -> Option<T>,
     ) -> Vec<T> {
         let lattice = Lattice::new(self.lexicon, text, window.tokens);
@@ -276,7 +309,7 @@ impl<'r> Restorer<'r> {
         let (lattice, context, hits) = (&lattice, &context, &hits);
         let scorer = Scorer { lexicon: self.lexicon, lattice, context, hits, weights: &self.model.ranking };
         let mut found = Vec::new();
-        for at in window.own.clone() {
+        for at in window.own.clone().filter(|at| is_wanted(*at)) {
             for form in lattice.forms_at(at) {
                 if !lattice.is_no_prose(at..at + form.length()) {
                     found.extend(make(&scorer, at, form));
