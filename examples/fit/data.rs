@@ -33,6 +33,8 @@ pub enum Set {
     Short,
     /// A marked document inside a clean one.
     Mixed,
+    /// Clean documents without planted phrases, cut to the lengths of marked ones.
+    Cut,
 }
 
 /// A document, looked at.
@@ -96,8 +98,8 @@ pub fn load(shared: &str) -> Result<Vec<Document>, Box<dyn Error>> {
         look(Set::Lines, "fingerprints", fold, &pair.spun, marks, &checkers[fold])
     });
     let lines: Vec<Document> = lines.collect();
-    let mixed = mixed(&documents, &clean);
-    documents.extend(clean.into_iter().chain(lines).chain(mixed));
+    let (mixed, cut) = (mixed(&documents, &clean), cut(&documents, &clean));
+    documents.extend(clean.into_iter().chain(lines).chain(mixed).chain(cut));
     Ok(documents)
 }
 
@@ -301,6 +303,24 @@ fn mixed(marked: &[Document], clean: &[Document]) -> Vec<Document> {
         }
     }
     mixed
+}
+
+/// The first words of every clean document in which nothing was planted, as many as one marked document or another has.
+fn cut(marked: &[Document], clean: &[Document]) -> Vec<Document> {
+    let whole = |document: &Document| matches!(document.set, Set::Passages | Set::Families | Set::WebPages);
+    let lengths: Vec<usize> = marked.iter().filter(|marked| whole(marked)).map(|marked| marked.words).collect();
+    let unplanted = clean.iter().filter(|document| document.set == Set::Clean && document.phrases.is_empty());
+    let mut cut = Vec::new();
+    for (number, document) in unplanted.enumerate() {
+        for words in [number, number * 7 + 3].map(|at| lengths[at % lengths.len()]) {
+            let inside = document.places.partition_point(|place| place.tokens.end as usize <= words);
+            if words <= document.words {
+                let (places, labels) = (document.places[..inside].to_vec(), document.labels[..inside].to_vec());
+                cut.push(Document { set: Set::Cut, weight: 0.0, words, places, labels, ..document.clone() });
+            }
+        }
+    }
+    cut
 }
 
 /// Tokens of the clean part that are learned from: those further away stand in the clean document itself.

@@ -132,7 +132,7 @@ fn rows_of_fold(documents: &[Document], fold: usize) -> Vec<Row> {
 
 /// Logistic regression of places by themselves; the fold is left out.
 fn fit_places(documents: &[Document], without: Option<usize>) -> Vec<f32> {
-    let used = documents.iter().filter(|document| Some(document.fold) != without && document.set != Set::Mixed);
+    let used = documents.iter().filter(|document| Some(document.fold) != without && document.set != Set::Mixed && document.weight > 0.0);
     let rows = used.flat_map(|document| {
         let labelled = document.places.iter().zip(&document.labels);
         labelled.filter_map(|(place, label)| Some((&place.features[..], (*label)?, document.weight)))
@@ -141,7 +141,7 @@ fn fit_places(documents: &[Document], without: Option<usize>) -> Vec<f32> {
 }
 
 fn fit_trees(documents: &[Document], rows: &[Row], without: Option<usize>) -> Model {
-    let used = rows.iter().filter(|row| Some(documents[row.document].fold) != without);
+    let used = rows.iter().filter(|row| Some(documents[row.document].fold) != without && row.weight > 0.0);
     let labelled = used.filter_map(|row| Some((&row.weighed.evidence[..], row.label?, row.weight)));
     boost::fit(&labelled.collect::<Vec<_>>(), FEATURES.len() + EVIDENCE.len())
 }
