@@ -132,7 +132,9 @@ fn rows_of_fold(documents: &[Document], fold: usize) -> Vec<Row> {
 
 /// Logistic regression of places by themselves; the fold is left out.
 fn fit_places(documents: &[Document], without: Option<usize>) -> Vec<f32> {
-    let used = documents.iter().filter(|document| Some(document.fold) != without && document.set != Set::Mixed && document.weight > 0.0);
+    let used = documents
+        .iter()
+        .filter(|document| Some(document.fold) != without && document.set != Set::Mixed && document.weight > 0.0);
     let rows = used.flat_map(|document| {
         let labelled = document.places.iter().zip(&document.labels);
         labelled.filter_map(|(place, label)| Some((&place.features[..], (*label)?, document.weight)))

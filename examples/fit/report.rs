@@ -5,9 +5,10 @@ use crate::data::{Document, Set, overlaps_by_half};
 use crate::logistic;
 use std::collections::BTreeMap;
 use unspin::Span;
+use unspin::detect::evidence::{DOCUMENT, of_document};
 
 /// Least probabilities of the levels possible, likely and certain, chosen on the tables below.
-const CUTS: [f32; 3] = [0.3, 0.65, 0.9];
+const CUTS: [f32; 3] = [0.3, 0.62, 0.9];
 
 /// A finding: bytes, suggestions, probability.
 struct Finding {
@@ -183,7 +184,7 @@ fn reliability(documents: &[Document], rows: &[Row], held_out: &[f32]) {
 }
 
 /// Numbers of each document that tell whether it is spun: see `unspin::finding::document_evidence`.
-fn numbers(documents: &[Document], rows: &[Row], held_out: &[f32]) -> Vec<(usize, [f32; 3])> {
+fn numbers(documents: &[Document], rows: &[Row], held_out: &[f32]) -> Vec<(usize, [f32; DOCUMENT])> {
     let mut sums = vec![0.0; documents.len()];
     for (row, probability) in rows.iter().zip(held_out) {
         sums[row.document] += probability;
@@ -192,7 +193,7 @@ fn numbers(documents: &[Document], rows: &[Row], held_out: &[f32]) -> Vec<(usize
         let document = &documents[number];
         // Phrases that were planted suggest nothing.
         let phrases = document.suggestions.iter().filter(|suggestions| !suggestions.is_empty()).count();
-        (number, unspin::detect::evidence::of_document(sum, phrases, document.words))
+        (number, of_document(sum, phrases, document.words))
     };
     sums.into_iter().enumerate().map(numbers).collect()
 }
@@ -201,13 +202,16 @@ fn numbers(documents: &[Document], rows: &[Row], held_out: &[f32]) -> Vec<(usize
 pub fn document_weights(documents: &[Document], rows: &[Row], held_out: &[f32]) -> Vec<f32> {
     let numbers = numbers(documents, rows, held_out);
     let spun = |set: Set| match set {
-        Set::Passages | Set::Families | Set::WebPages | Set::Seed => Some(true),
-        Set::Clean | Set::Negatives => Some(false),
+        Set::Passages | Set::Families | Set::WebPages | Set::Seed => Some((true, 1.0)),
+        Set::Clean | Set::Negatives => Some((false, 1.0)),
+        Set::Cut => Some((false, 0.5)),
         _ => None,
     };
-    let labelled =
-        numbers.iter().filter_map(|(number, numbers)| Some((&numbers[..], spun(documents[*number].set)?, 1.0)));
-    logistic::fit(&labelled.collect::<Vec<_>>(), 3)
+    let labelled = numbers.iter().filter_map(|(number, numbers)| {
+        let (spun, weight) = spun(documents[*number].set)?;
+        Some((&numbers[..], spun, weight))
+    });
+    logistic::fit(&labelled.collect::<Vec<_>>(), DOCUMENT)
 }
 
 /// Area under the curve of whole documents: marked ones against clean ones, half of them with planted phrases, and against clean ones cut
@@ -220,8 +224,8 @@ fn classify(documents: &[Document], rows: &[Row], held_out: &[f32]) {
     }
 }
 
-fn areas(documents: &[Document], numbers: &[(usize, [f32; 3])], weights: &[f32], clean: Set) {
-    let score = |x: &[f32; 3]| weights[0] + x.iter().zip(&weights[1..]).map(|(x, w)| x * w).sum::<f32>();
+fn areas(documents: &[Document], numbers: &[(usize, [f32; DOCUMENT])], weights: &[f32], clean: Set) {
+    let score = |x: &[f32; DOCUMENT]| weights[0] + x.iter().zip(&weights[1..]).map(|(x, w)| x * w).sum::<f32>();
     let scores = |set: Set| {
         numbers
             .iter()

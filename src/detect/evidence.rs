@@ -148,8 +148,12 @@ fn phrases_around(span: Span, phrases: &[Span]) -> (f32, f32) {
     ((phrases.len() - overlapping) as f32, sum)
 }
 
-/// What a document's findings say about it as a whole: expected swaps a word and in all, listed phrases a word, as logarithms.
-pub fn of_document(restorations: f32, phrases: usize, words: usize) -> [f32; 3] {
-    let words = words as f32 + 30.0;
-    [((restorations + 0.5) / words).ln(), restorations.ln_1p(), ((phrases as f32 + 0.2) / words).ln()]
+/// Numbers that say how a document looks as a whole.
+pub const DOCUMENT: usize = 4;
+
+/// What a document's findings say about it as a whole: expected swaps a word and in all, as logarithms, the logarithm of one more than
+/// the listed phrases, and listed phrases in 100 words. A short document has the same words added as a long one, and hardly any swaps.
+pub fn of_document(restorations: f32, phrases: usize, words: usize) -> [f32; DOCUMENT] {
+    let (words, phrases) = (words as f32 + 100.0, phrases as f32);
+    [((restorations + 0.05) / words).ln(), restorations.ln_1p(), phrases.ln_1p(), 100.0 * phrases / words]
 }

@@ -1,6 +1,7 @@
 //! What looks like prose and is none: addresses, tags, paths, names in code.
 
 use crate::span::Span;
+use memchr::{memchr3, memrchr3};
 
 /// Bytes looked at to each side of a place: longer addresses are rare, and a text without spaces must not be gone over again and again.
 const REACH: usize = 256;
@@ -103,8 +104,12 @@ fn is_file_or_host(chunk: &str) -> bool {
 
 /// Whether backticks open close before `span` and close behind it on its line, as Markdown has them.
 fn is_between_backticks(text: &str, span: Span) -> bool {
-    let ends = |c: char| matches!(c, '`' | '\n' | '\r');
-    let between = run(text, span, ends);
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
+    let (before, after) = (&text.as_bytes()[from..span.start], &text.as_bytes()[span.end..to]);
+    let start = memrchr3(b'`', b'\n', b'\r', before).map_or(from, |at| from + at + 1);
+    let end = memchr3(b'`', b'\n', b'\r', after).map_or(to, |at| span.end + at);
+    let between = Span::new(start, end);
     let (before, after) = (&text[..between.start], &text[between.end..]);
     let opens = before.ends_with('`')
         && !text[between.start..].starts_with(char::is_whitespace)
