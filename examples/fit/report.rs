@@ -8,7 +8,7 @@ use unspin::Span;
 use unspin::detect::evidence::{DOCUMENT, of_document};
 
 /// Least probabilities of the levels possible, likely and certain, chosen on the tables below.
-const CUTS: [f32; 3] = [0.3, 0.62, 0.9];
+const CUTS: [f32; 3] = [0.3, 0.65, 0.9];
 
 /// A finding: bytes, suggestions, probability.
 struct Finding {

@@ -79,7 +79,7 @@ const STRETCH_HEAT: f32 = 0.08;
 const HEATS: [f32; 3] = [1.0, 0.5, 0.0];
 /// Sum of the probabilities of hot words, a word, below which a warm window is let go: one clean document of 997 is above it, and all
 /// spun ones but a few in which next to nothing is found.
-const PROMISE: f32 = 0.008;
+const PROMISE: f32 = 0.0105;
 /// Words without heat that every text is given, so that a single one is not enough.
 const PRIOR_WORDS: f32 = 20.0;
 /// Originals of a place that are looked at more closely.
