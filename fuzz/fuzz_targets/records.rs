@@ -30,9 +30,16 @@ fn check(document: &Document, end: &mut usize) {
     }
 }
 
-/// Puts a word in place of the last character of every record.
+/// Whether a record may be HTML: a mark of it stands there, or, in JSON, an escape that may mean one.
+fn may_be_html(document: &Document) -> bool {
+    document.source().contains(['<', '&']) || document.source().contains("\\u00")
+}
+
+/// Puts a word in place of the last character of every record. Only the marks of HTML may come to mean something else by it.
 fn replace(reading: &Reading, name: &str, bytes: &[u8]) {
+    let mut html = false;
     let written = rewrite(reading, name, bytes, |document| {
+        html |= may_be_html(document);
         let last = document.text().char_indices().next_back();
         last.map(|(at, c)| (Span::new(at, at + c.len_utf8()), "word".to_string())).into_iter().collect()
     });
@@ -46,7 +53,7 @@ fn replace(reading: &Reading, name: &str, bytes: &[u8]) {
             | RewriteError::Pdf
             | RewriteError::Archive,
         ) => {}
-        Err(error @ RewriteError::Unwritable) => panic!("{error}"),
+        Err(error @ RewriteError::Unwritable) => assert!(html, "{error}"),
     }
 }
 
