@@ -35,11 +35,17 @@ fn may_be_html(document: &Document) -> bool {
     document.source().contains(['<', '&']) || document.source().contains("\\u00")
 }
 
-/// Puts a word in place of the last character of every record. Only the marks of HTML may come to mean something else by it.
+/// Whether the encoding is guessed from all bytes, so that other bytes may be taken for another one.
+fn is_guessed(bytes: &[u8]) -> bool {
+    let marked = [&b"\xff\xfe"[..], b"\xfe\xff"].iter().any(|mark| bytes.starts_with(mark));
+    !marked && std::str::from_utf8(bytes).is_err()
+}
+
+/// Puts a word in place of the last character of every record. Only a mark of HTML, or a guessed encoding, may come to mean something else by it.
 fn replace(reading: &Reading, name: &str, bytes: &[u8]) {
-    let mut html = false;
+    let mut may_differ = is_guessed(bytes);
     let written = rewrite(reading, name, bytes, |document| {
-        html |= may_be_html(document);
+        may_differ |= may_be_html(document);
         let last = document.text().char_indices().next_back();
         last.map(|(at, c)| (Span::new(at, at + c.len_utf8()), "word".to_string())).into_iter().collect()
     });
@@ -53,7 +59,7 @@ fn replace(reading: &Reading, name: &str, bytes: &[u8]) {
             | RewriteError::Pdf
             | RewriteError::Archive,
         ) => {}
-        Err(error @ RewriteError::Unwritable) => assert!(html, "{error}"),
+        Err(error @ RewriteError::Unwritable) => assert!(may_differ, "{error}"),
     }
 }
 
