@@ -29,8 +29,9 @@ const TITLES: [&str; 24] = [
     "Sgt",
     "Sir",
 ];
-/// Legal forms that end a firm's name.
-const FORMS: [&str; 10] = ["AG", "Corp", "GmbH", "Inc", "LLC", "LLP", "Ltd", "PLC", "Pty", "plc"];
+/// Legal forms that end a firm's name, and *Holdings*, which ends hardly anything else.
+const FORMS: [&str; 13] =
+    ["AG", "BV", "Corp", "GmbH", "Holdings", "Inc", "Incorporated", "LLC", "LLP", "Ltd", "PLC", "Pty", "plc"];
 /// Frequent given names that are no English words, so that the capitalised word behind one is a surname.
 const GIVEN: [&str; 112] = [
     "Aaron",
@@ -220,6 +221,10 @@ mod tests {
             ("Robert Q. Assembly", "Assembly", true),
             ("Profound Medical Inc. said", "Profound", true),
             ("Enormous Information, Ltd", "Enormous Information", true),
+            ("Enormous Data Holdings bought it", "Enormous Data", true),
+            ("Profound Mind Incorporated", "Profound", true),
+            ("Huge Properties in the city", "Huge", false),
+            ("the Benin Realm", "Realm", false),
             ("the huge Inc", "huge", false),
             ("Mr Profound met huge crowds", "huge", false),
             ("Soviet Association fell", "Soviet Association", false),
