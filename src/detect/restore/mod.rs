@@ -73,8 +73,8 @@ pub struct Candidates {
 /// Words of a stretch that is looked at by itself: a spun paragraph in a clean document.
 const STRETCH: usize = 128;
 /// Heat a word from which a window, or one stretch of it, is worth a look: beyond nearly all of human copy (`reports/restoration.md`).
-const WINDOW_HEAT: f32 = 0.03;
-const STRETCH_HEAT: f32 = 0.08;
+const WINDOW_HEAT: f32 = 0.034;
+const STRETCH_HEAT: f32 = 0.085;
 /// Bounds between which words are looked at together, the hottest first.
 const HEATS: [f32; 3] = [1.0, 0.5, 0.0];
 /// Sum of the probabilities of hot words, a word, below which a warm window is let go: one clean document of 997 is above it, and all
