@@ -163,11 +163,11 @@ impl Random {
     }
 }
 
-/// `UNSPIN_KILLS` audits, 5 unless said, each killed at a random moment, every other one again when it had gone on.
+/// `UNSPIN_KILLS` audits, 3 unless said, each killed at a random moment, every other one again when it had gone on.
 #[test]
 fn a_killed_audit_goes_on_to_the_same_tables() {
     let case = case();
-    let audits = std::env::var("UNSPIN_KILLS").map_or(5, |number| number.parse().unwrap());
+    let audits = std::env::var("UNSPIN_KILLS").map_or(3, |number| number.parse().unwrap());
     let (mut random, mut killed) = (Random::new(), 0);
     for audit in 0..audits {
         let out = format!("killed-{audit}");
