@@ -24,10 +24,15 @@ pub(crate) fn is_code(text: &str, span: Span) -> bool {
         || is_between_backticks(text, span)
 }
 
+/// What is looked at of the text around a place.
+fn around(text: &str, place: Span) -> Span {
+    let start = text.ceil_char_boundary(place.start.saturating_sub(REACH));
+    Span::new(start, text.floor_char_boundary((place.end + REACH).min(text.len())))
+}
+
 /// The run of characters around `word` up to those that `ends` names.
 fn run(text: &str, word: Span, ends: impl Fn(char) -> bool + Copy) -> Span {
-    let from = text.ceil_char_boundary(word.start.saturating_sub(REACH));
-    let to = text.floor_char_boundary((word.end + REACH).min(text.len()));
+    let Span { start: from, end: to } = around(text, word);
     let start = text[from..word.start].rfind(ends).map_or(from, |at| text.ceil_char_boundary(from + at + 1));
     let end = text[word.end..to].find(ends).map_or(to, |at| word.end + at);
     Span::new(start, end)
@@ -104,8 +109,7 @@ fn is_file_or_host(chunk: &str) -> bool {
 
 /// Whether backticks open close before `span` and close behind it on its line, as Markdown has them.
 fn is_between_backticks(text: &str, span: Span) -> bool {
-    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
-    let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
+    let Span { start: from, end: to } = around(text, span);
     let (before, after) = (&text.as_bytes()[from..span.start], &text.as_bytes()[span.end..to]);
     let start = memrchr3(b'`', b'\n', b'\r', before).map_or(from, |at| from + at + 1);
     let end = memchr3(b'`', b'\n', b'\r', after).map_or(to, |at| span.end + at);
