@@ -426,4 +426,18 @@ mod tests {
         }
         assert!((1..39).contains(&warm), "{warm}");
     }
+
+    #[test]
+    fn hot_words_promise_something_where_their_originals_fit() {
+        let lexicon = lexicon();
+        let restorer = restorer(&lexicon);
+        for (every, expected) in [(1, true), (3, true), (1_000, false)] {
+            // The first sentence is always spun; without it the copy is plain.
+            let text = copy(60, every);
+            let text = if expected { text.as_str() } else { text.split_once('\n').unwrap().1 };
+            let mut tokenizer = Tokenizer::new(text, &lexicon.vocabulary);
+            let window = tokenizer.next_window().unwrap();
+            assert_eq!(restorer.is_promising(text, &window), expected, "one in {every}");
+        }
+    }
 }
